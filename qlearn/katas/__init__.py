@@ -1,0 +1,1 @@
+"""One module for each notebook: its exercises with their cases, hints and known mistakes."""
