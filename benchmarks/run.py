@@ -1,0 +1,27 @@
+"""Print all tables: python benchmarks/run.py. Compare ratios within one run, not milliseconds."""
+
+import os
+
+os.environ["OMP_NUM_THREADS"] = "1"  # before NumPy is imported, here and in the kernels
+
+import checks
+import explorers
+import imports
+
+TABLES = {
+    "Imports": imports,
+    "Checks": checks,
+    "Explorers, kernel side": explorers,
+}
+
+
+def markdown(rows):
+    """Rows as a Markdown table, the first row as its head."""
+    head, *body = rows
+    lines = ["| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *body]]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    for title, module in TABLES.items():
+        print(f"## {title}\n\n{module.__doc__.strip()}\n\n{markdown(module.table())}\n", flush=True)
