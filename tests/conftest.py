@@ -1,0 +1,20 @@
+"""What every test needs: a calm environment, and free ports."""
+
+import os
+import socket
+
+import pytest
+
+# Before NumPy and matplotlib are imported: one thread a worker, no windows, no progress log.
+os.environ.update(OMP_NUM_THREADS="1", MPLBACKEND="agg", QLEARN_PROGRESS="off")
+os.environ.pop("QLEARN_EXPECT", None)
+
+pytest.register_assert_rewrite("jupyterlab_page")
+
+
+@pytest.fixture
+def free_port():
+    """A port of the loopback interface that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
