@@ -4,6 +4,8 @@ PYTHON = .venv/bin/python
 SOURCES = qlearn tests benchmarks notebooks start.py
 LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
        --no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
+BARE = --ClearOutputPreprocessor.enabled=True --ClearMetadataPreprocessor.enabled=True \
+       --ClearMetadataPreprocessor.clear_notebook_metadata=False
 
 .PHONY: check format test bench lock
 
@@ -11,9 +13,10 @@ check:  ## format and lint, in seconds
 	$(PYTHON) -m ruff format --check $(SOURCES)
 	$(PYTHON) -m ruff check $(SOURCES)
 
-format:  ## put the format right
+format:  ## put the format right, and take outputs and cell metadata out of the notebooks
 	$(PYTHON) -m ruff check --fix $(SOURCES)
 	$(PYTHON) -m ruff format $(SOURCES)
+	$(PYTHON) -m nbconvert --log-level ERROR --to notebook --inplace $(BARE) notebooks/*.ipynb
 
 test:  ## everything, as CI runs it
 	python3 start.py test
