@@ -6,16 +6,12 @@ such an answer: the laws it should obey and the near misses that have a name.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-TINY = 1e-6
-
-
-class Unlike(Exception):
-    """The answer is not of the asked kind; the message says what it is instead."""
+from qlearn.exercise.reading import Unlike, kind_of, numbers, plain, squeezed
 
 
 @dataclass(frozen=True)
@@ -106,46 +102,8 @@ def sampled(sigma):
             np.all(np.abs(got - want) <= 5 * np.sqrt(2) * error)
         )
 
-    return Comparison(numbers, equal, near_misses=_NUMBER_MISSES, note="within 5 standard errors")
-
-
-def numbers(value):
-    """Value as a float or complex array; raises :class:`Unlike` for anything else."""
-    if isinstance(value, bool | np.bool_):
-        raise Unlike(f"a number is asked, and this is the truth value {value}")
-    try:
-        array = np.asarray(_without_qobj(value))
-    except Exception:
-        raise Unlike("the rows have different lengths") from None
-    if array.dtype.kind == "O":
-        array = _array_of_objects(array)
-    if array.dtype.kind not in "iufc":
-        raise Unlike(f"numbers are asked, and this is {_kind(value)}")
-    return array.astype(complex if array.dtype.kind == "c" else float)
-
-
-def _without_qobj(value):
-    if isinstance(value, list | tuple):
-        return [_without_qobj(item) for item in value]
-    return value.full() if hasattr(value, "full") else value
-
-
-def _array_of_objects(array):
-    try:
-        return array.astype(complex)
-    except Exception:
-        return array
-
-
-def _kind(value):
-    names = {str: "text", dict: "a dict", set: "a set", bytes: "bytes"}
-    return names.get(type(value), f"of type {type(value).__name__}")
-
-
-def squeezed(got, want):
-    """``got`` in the shape of ``want`` if they differ only by axes of length one."""
-    same = tuple(n for n in got.shape if n != 1) == tuple(n for n in want.shape if n != 1)
-    return got.reshape(want.shape) if same else got
+    # no near misses: within the noise an answer that is merely wrong would fit some of them
+    return Comparison(numbers, equal, note="within 5 standard errors")
 
 
 _NUMBER_MISSES = (
@@ -167,7 +125,7 @@ _NUMBER_MISSES = (
     ("it is one minus the expected value", lambda w: 1 - w),
     ("it is the square of the expected value", lambda w: w**2),
     ("it is the square root of the expected value", lambda w: np.sqrt(w.astype(complex))),
-    ("it is in degrees; angles are in radians here", np.degrees),
+    ("it is in degrees; angles are in radians here", lambda w: w * 180 / np.pi),
 )
 
 
@@ -180,7 +138,7 @@ def exact():
     >>> same.equal(same.read([1, np.int64(2)]), same.read((1, 2)), ())
     True
     """
-    return Comparison(_plain, lambda got, want, args: type_of(got) == type_of(want) and got == want)
+    return Comparison(plain, lambda got, want, args: type_of(got) == type_of(want) and got == want)
 
 
 def type_of(value):
@@ -188,16 +146,6 @@ def type_of(value):
     if isinstance(value, tuple):
         return tuple(type_of(item) for item in value)
     return "number" if type(value) in (int, float, complex) else type(value).__name__
-
-
-def _plain(value):
-    if isinstance(value, np.ndarray | np.generic):
-        value = value.tolist()
-    if isinstance(value, list | tuple):
-        return tuple(_plain(item) for item in value)
-    if isinstance(value, int | float | complex | str | frozenset):
-        return value
-    raise Unlike(f"this is {_kind(value)}")
 
 
 def same_set():
@@ -209,11 +157,14 @@ def same_set():
     """
 
     def read(value):
-        if isinstance(value, str) or not hasattr(value, "__len__"):
-            raise Unlike(f"a collection is asked, and this is {_kind(value)}")
-        return tuple(_plain(item) for item in value)
+        if not isinstance(value, list | tuple | range | np.ndarray | Set):
+            raise Unlike(f"a list or a set is asked, and this is {kind_of(value)}")
+        return tuple(plain(item) for item in value)
 
     return Comparison(read, lambda got, want, args: Counter(got) == Counter(want))
+
+
+_BITS = ("0", "1", 0, 1)
 
 
 def same_bits():
@@ -225,13 +176,12 @@ def same_bits():
     """
 
     def read(value):
-        try:
-            bits = "".join(str(int(bit)) for bit in value)
-        except Exception:
-            raise Unlike(f"a string of bits is asked, and this is {_kind(value)}") from None
-        if set(bits) - {"0", "1"}:
-            raise Unlike("a string of bits is asked, and this has other characters than 0 and 1")
-        return bits
+        if not isinstance(value, str | list | tuple | np.ndarray):
+            raise Unlike(f"a string of bits is asked, and this is {kind_of(value)}")
+        entries = value.tolist() if isinstance(value, np.ndarray) else value
+        if not isinstance(entries, str | list | tuple) or any(bit not in _BITS for bit in entries):
+            raise Unlike("a string of bits is asked, and this has other entries than 0 and 1")
+        return "".join(str(int(bit)) for bit in entries)
 
     misses = (
         ("the bits are in reverse order (qubit 0 is leftmost here)", lambda w: w[::-1]),
@@ -239,120 +189,6 @@ def same_bits():
         ("leading zeros are lost", lambda w: w.lstrip("0") or "0"),
     )
     return Comparison(read, lambda got, want, args: got == want, near_misses=misses)
-
-
-# --- states, operators, channels ------------------------------------------------------------
-
-
-def same_state(phase="free", atol=TINY):
-    """State vectors, equal up to a global phase (``phase="free"``) or exactly (``"fixed"``).
-
-    Kets, columns, flat arrays and lists are all read as vectors of amplitudes.
-
-    >>> same = same_state()
-    >>> same.equal(same.read([0, 1]), same.read([0, 1j]), ())
-    True
-    """
-    laws = (("the state is not normalised: its squared amplitudes add up to {:.4g}", _norm2, 1),)
-    misses = (
-        ("it is the complex conjugate of the expected state", np.conj),
-        ("the qubits are in reverse order (qubit 0 is leftmost here)", _reversed_qubits),
-        ("the amplitudes are in reverse order", lambda w: w[::-1]),
-    )
-    return _up_to_phase(_vector, phase, atol, laws, misses)
-
-
-def same_operator(phase="free", atol=TINY):
-    """Matrices, equal up to a global phase (``phase="free"``) or exactly (``"fixed"``).
-
-    >>> same = same_operator(phase="fixed")
-    >>> same.equal(same.read([[1, 0], [0, 1]]), same.read([[1, 0], [0, 1j]]), ())
-    False
-    """
-    laws = (
-        (
-            "the matrix is not unitary",
-            lambda m: np.allclose(m @ m.conj().T, np.eye(len(m)), atol=atol),
-            True,
-        ),
-        ("the matrix is not Hermitian", lambda m: np.allclose(m, m.conj().T, atol=atol), True),
-    )
-    misses = (
-        ("it is the inverse (conjugate transpose) of the expected operator", lambda w: w.conj().T),
-        ("it is the transpose of the expected operator", lambda w: w.T),
-        ("it is the complex conjugate of the expected operator", np.conj),
-        ("the qubits are in reverse order (qubit 0 is leftmost here)", _reversed_qubits),
-        ("it is twice the expected operator: look for a factor 2", lambda w: 2 * w),
-        ("it is half the expected operator: look for a factor 2", lambda w: w / 2),
-    )
-    return _up_to_phase(_square, phase, atol, laws, misses)
-
-
-def _up_to_phase(read, phase, atol, laws, misses):
-    if phase not in ("free", "fixed"):
-        raise ValueError(f"phase={phase!r} is not allowed; use 'free' or 'fixed'")
-
-    def equal_up_to_phase(got, want, args=()):
-        if got.shape != want.shape:
-            return False
-        overlap = np.vdot(want, got)
-        turn = overlap / abs(overlap) if abs(overlap) > atol else 1
-        return bool(np.allclose(got, turn * want, atol=atol))
-
-    if phase == "free":
-        return Comparison(read, equal_up_to_phase, laws, misses, note="a global phase is free")
-    looser = (("it is right up to a global phase, and here the phase matters", equal_up_to_phase),)
-    return Comparison(read, _entrywise(atol), laws, misses, looser, note="the global phase counts")
-
-
-def _entrywise(atol):
-    def equal(got, want, args):
-        return got.shape == want.shape and bool(np.allclose(got, want, atol=atol))
-
-    return equal
-
-
-def same_density(atol=TINY):
-    """Density matrices, equal entry by entry.
-
-    >>> same = same_density()
-    >>> same.equal(same.read(np.eye(2) / 2), same.read([[0.5, 0], [0, 0.5]]), ())
-    True
-    """
-    laws = (
-        ("the matrix is not Hermitian", lambda m: np.allclose(m, m.conj().T, atol=atol), True),
-        ("the trace is {:.4g} instead of 1", lambda m: np.trace(m).real, 1),
-        ("the matrix has a negative eigenvalue, so it is no state", _is_positive, True),
-    )
-    misses = (
-        ("it is the transpose (complex conjugate) of the expected state", lambda w: w.T),
-        ("the qubits are in reverse order (qubit 0 is leftmost here)", _reversed_qubits),
-        ("the coherences (off-diagonal entries) are missing", lambda w: np.diag(np.diag(w))),
-    )
-    return Comparison(_square, _entrywise(atol), laws, misses)
-
-
-def same_channel(atol=TINY):
-    """Channels, compared by their Choi matrices: the choice of Kraus operators is free.
-
-    Reads a list of Kraus operators, or a superoperator ``Qobj``.
-
-    >>> flips = [np.eye(2) / 2**0.5, np.diag([1, -1]) / 2**0.5]
-    >>> resets = [np.diag([1, 0]), np.diag([0, 1])]
-    >>> same = same_channel()
-    >>> same.equal(same.read(flips), same.read(resets), ())
-    True
-    """
-
-    def keeps_trace(choi):
-        dim = round(len(choi) ** 0.5)
-        reduced = np.trace(choi.reshape(dim, dim, dim, dim), axis1=0, axis2=2)
-        return np.allclose(reduced, np.eye(dim), atol=atol)
-
-    laws = (
-        ("the channel does not preserve the trace: check the sum of K^dagger K", keeps_trace, True),
-    )
-    return Comparison(_choi, _entrywise(atol), laws)
 
 
 def each(*comparisons):
@@ -364,9 +200,11 @@ def each(*comparisons):
     """
 
     def read(value):
-        if not isinstance(value, tuple | list) or len(value) != len(comparisons):
-            raise Unlike(f"{len(comparisons)} values are asked, and this is {_kind(value)}")
-        return tuple(same.read(item) for same, item in zip(comparisons, value, strict=True))
+        if not isinstance(value, tuple | list | np.ndarray):
+            raise Unlike(f"{len(comparisons)} values are asked, and this is {kind_of(value)}")
+        if len(value) != len(comparisons):
+            raise Unlike(f"{len(comparisons)} values are asked, and these are {len(value)}")
+        return tuple(_entry(i, same, value[i]) for i, same in enumerate(comparisons))
 
     def equal(got, want, args):
         parts = zip(comparisons, got, want, strict=True)
@@ -376,52 +214,8 @@ def each(*comparisons):
     return Comparison(read, equal, parts=comparisons, note="; ".join(sorted(notes)))
 
 
-def _vector(value):
-    if getattr(value, "isbra", False):
-        raise Unlike("this is a bra; take its dagger to get the ket")
-    array = numbers(value).astype(complex)
-    if array.ndim == 2 and 1 in array.shape:
-        array = array.ravel()
-    if array.ndim != 1 or array.size < 2:
-        raise Unlike(f"a state vector is asked, and this has shape {array.shape}")
-    return array
-
-
-def _square(value):
-    array = numbers(value).astype(complex)
-    if array.ndim != 2 or array.shape[0] != array.shape[1]:
-        raise Unlike(f"a square matrix is asked, and this has shape {array.shape}")
-    return array
-
-
-def _choi(value):
-    if getattr(value, "issuper", False):
-        array = value.full()
-        dim = round(len(array) ** 0.5)
-        return array.reshape(dim, dim, dim, dim).transpose(1, 3, 0, 2).reshape(dim**2, dim**2)
-    if hasattr(value, "full") or not isinstance(value, list | tuple | np.ndarray) or not len(value):
-        raise Unlike(f"a list of Kraus operators is asked, and this is {_kind(value)}")
-    vectors = [_square(kraus).ravel() for kraus in value]
-    if len({len(vector) for vector in vectors}) > 1:
-        raise Unlike("the Kraus operators have different sizes")
-    return sum(np.outer(vector, vector.conj()) for vector in vectors)
-
-
-def _norm2(vector):
-    return np.vdot(vector, vector).real
-
-
-def _is_positive(matrix):
-    return np.linalg.eigvalsh((matrix + matrix.conj().T) / 2).min() > -TINY
-
-
-def _reversed_qubits(array):
-    n = array.shape[0].bit_length() - 1
-    if array.shape[0] != 2**n:
-        return array
-    axes = [
-        axis
-        for block in range(array.ndim)
-        for axis in range((block + 1) * n - 1, block * n - 1, -1)
-    ]
-    return array.reshape([2] * (n * array.ndim)).transpose(axes).reshape(array.shape)
+def _entry(index, same, item):
+    try:
+        return same.plain(item)
+    except Unlike as unlike:
+        raise Unlike(f"value {index + 1}: {unlike}") from None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qlearn.exercise.compare import Unlike
+from qlearn.exercise.reading import Unlike
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,7 @@ def first_finding(same, gots, wants, cases):
         for index, (got, want) in enumerate(zip(reads, expected, strict=True))
         if not same.equal(got, want, cases[index])
     ]
-    rungs = (_parts, _shape, _not_a_number, _broken_law, _looser, _near_miss)
-    for rung in rungs:
+    for rung in (_parts, *RUNGS):
         finding = rung(same, reads, expected, cases, wrong)
         if finding:
             return finding
@@ -46,7 +45,7 @@ def _parts(same, gots, wants, cases, wrong):
     for number, part in enumerate(same.parts):
         pairs = [(got[number], want[number]) for got, want in zip(gots, wants, strict=True)]
         wrong = [i for i, pair in enumerate(pairs) if not part.equal(*pair, cases[i])]
-        for rung in (_shape, _not_a_number, _broken_law, _looser, _near_miss) if wrong else ():
+        for rung in RUNGS if wrong else ():
             finding = rung(part, *zip(*pairs, strict=True), cases, wrong)
             if finding:
                 return Finding(f"value {number + 1}: {finding.text}", finding.case)
@@ -60,6 +59,12 @@ def _shape(same, gots, wants, cases, wrong):
         got, want = gots[index], wants[index]
         if isinstance(want, np.ndarray) and np.squeeze(got).shape != np.squeeze(want).shape:
             return Finding(f"the shape is {_shape_text(got)}, expected {_shape_text(want)}", index)
+    return None
+
+
+def _length(same, gots, wants, cases, wrong):
+    for index in wrong:
+        got, want = gots[index], wants[index]
         if isinstance(want, tuple | str) and isinstance(got, type(want)) and len(got) != len(want):
             return Finding(f"{len(want)} entries are expected, and there are {len(got)}", index)
     return None
@@ -71,7 +76,8 @@ def _shape_text(array):
 
 def _not_a_number(same, gots, wants, cases, wrong):
     for index in wrong:
-        if isinstance(gots[index], np.ndarray) and not np.all(np.isfinite(gots[index])):
+        got, want = gots[index], wants[index]
+        if isinstance(got, np.ndarray) and np.isfinite(want).all() and not np.isfinite(got).all():
             return Finding("the result contains NaN or infinity", index)
     return None
 
@@ -104,5 +110,9 @@ def _near_miss(same, gots, wants, cases, wrong):
     return None
 
 
+RUNGS = (_shape, _not_a_number, _broken_law, _looser, _near_miss, _length)
+
+
 def _size(args):
-    return sum(np.size(arg) for arg in args), len(repr(args))
+    entries = [len(arg) if hasattr(type(arg), "__len__") else 1 for arg in args]
+    return sum(entries), len(repr(args))

@@ -5,7 +5,7 @@ learner's stub. A known mistake is a function too; its docstring is what a learn
 reads.
 """
 
-import copy
+import ast
 import inspect
 import itertools
 import os
@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from qlearn.exercise import guard, progress
-from qlearn.exercise.compare import Comparison, Unlike, close, exact
-from qlearn.exercise.diagnosis import first_finding
-from qlearn.exercise.show import named_arguments, shown
-from qlearn.exercise.verdict import NOT_STARTED, RAISED, SOLVED, TOO_LONG, WRONG, Note, Verdict
+from qlearn.exercise import progress
+from qlearn.exercise.compare import Comparison, close, exact
+from qlearn.exercise.judgement import Judgement
+from qlearn.exercise.show import shown
+from qlearn.exercise.verdict import NOT_STARTED, Note, Verdict
 
 DRAWS = 6
 """How often each drawing function among the cases is asked for arguments in one check."""
@@ -74,7 +74,7 @@ class Exercise:
 
     @property
     def kind(self):
-        """``"question"``, ``"function"``, or ``"value"``: no arguments, a plain value may be given."""
+        """``"question"``, ``"function"``, or ``"value"`` (no arguments: a value may be given)."""
         if self.options:
             return "question"
         return "function" if self.parameters else "value"
@@ -99,7 +99,7 @@ class Exercise:
         ``seed`` repeats the random inputs of an earlier check. Each verdict is appended to the
         progress log.
         """
-        verdict = self._judge(answer, seed)
+        verdict = Judgement(self, seed).verdict(answer)
         trouble = progress.record(self.kata, self.name, verdict)
         if trouble:
             verdict = Verdict(**{**vars(verdict), "details": (*verdict.details, trouble)})
@@ -112,22 +112,23 @@ class Exercise:
         """The next hint, or hint ``number`` (from 1)."""
         if number is None:
             number = min(self.hints_opened + 1, len(self.hints))
-        if not 1 <= number <= len(self.hints):
-            text = f"there is no hint {number}" if self.hints else "this one has no hints"
-            return Note(self.name, f"{text}; hints there are: {len(self.hints)}")
+        if not self.hints:
+            return Note(self.name, "hint", "This one has no hints.")
+        if number not in range(1, len(self.hints) + 1):
+            text = f"There is no hint {shown(number)}; there are {len(self.hints)}."
+            return Note(self.name, "hint", text)
+        number = int(number)
         self.hints_opened = max(self.hints_opened, number)
-        return Note(f"{self.name}, hint {number} of {len(self.hints)}", self.hints[number - 1])
+        return Note(self.name, f"hint {number} of {len(self.hints)}", self.hints[number - 1])
 
     def solution(self):
         """The reference answer with its explanation."""
         if self.kind == "question":
-            return Note(f"{self.name}, solution", f"({self.reference()}) {self.insight}")
+            return Note(self.name, "solution", f"({self.reference()}) {self.insight}")
         source = textwrap.dedent(inspect.getsource(self.reference))
-        return Note(
-            f"{self.name}, solution", self.insight, source[source.index("\ndef ") + 1 :].rstrip()
-        )
-
-    # --- judging ----------------------------------------------------------------------------
+        below_decorator = ast.parse(source).body[0].lineno - 1
+        code = "\n".join(source.splitlines()[below_decorator:])
+        return Note(self.name, "solution", self.insight, code)
 
     def draw_cases(self, seed):
         """The argument tuples of one check."""
@@ -136,141 +137,6 @@ class Exercise:
             [case(rng) for _ in range(DRAWS)] if callable(case) else [case] for case in self.cases
         )
         return list(itertools.chain.from_iterable(draws))
-
-    def _verdict(self, status, message="", details=(), **more):
-        return Verdict(self.name, status, message, tuple(d for d in details if d), **more)
-
-    def _judge(self, answer, seed):
-        if answer is None or answer is ...:
-            return self._not_started()
-        is_function = callable(answer) and not hasattr(answer, "full")
-        if not is_function and self.kind == "function":
-            call = f"kata.{self.name}.check({self.name})"
-            return self._verdict(
-                WRONG, f"Hand over the function itself, without calling it: {call}"
-            )
-        seed = int(np.random.default_rng().integers(10**6)) if seed is None else seed
-        cases = self.draw_cases(seed)
-        function = answer if is_function else lambda: answer
-        misfit = _signature_misfit(function, self.parameters, cases[0])
-        if misfit:
-            return self._verdict(WRONG, misfit)
-        outcomes, printed, finished = guard.run_all(function, cases, self.limit_s)
-        note = _printed_note(printed)
-        if not finished:
-            return self._too_long(cases[len(outcomes)], note)
-        if outcomes[-1].error is not None:
-            return self._raised(outcomes, cases, note)
-        return self._compared([outcome.value for outcome in outcomes], cases, seed, note)
-
-    def _not_started(self):
-        if self.kind == "question":
-            letters = ", ".join(f'"{letter}"' for letter in self.options)
-            return self._verdict(NOT_STARTED, f"Put your answer in place of the dots: {letters}.")
-        what = "your code" if self.kind == "function" else "your answer"
-        return self._verdict(NOT_STARTED, f"Put {what} in place of the dots.")
-
-    def _too_long(self, args, note):
-        given = named_arguments(self.parameters, args)
-        where = f"It was working on {given}." if given else ""
-        message = f"Stopped after {self.limit_s:g} s: is there a loop that never ends? {where}"
-        return self._verdict(TOO_LONG, message.strip(), [note])
-
-    def _raised(self, outcomes, cases, note):
-        error, args = outcomes[-1].error, cases[len(outcomes) - 1]
-        if isinstance(error, NotImplementedError):
-            return self._not_started()
-        given = named_arguments(self.parameters, args)
-        where = [f"in your {outcomes[-1].line}" if outcomes[-1].line else ""]
-        where.append(f"when called with {given}" if given else "")
-        return self._verdict(RAISED, guard.message_of(error), [*where, note])
-
-    def _compared(self, gots, cases, seed, note):
-        unfinished = [index for index, got in enumerate(gots) if got is None or got is ...]
-        if len(unfinished) == len(gots):
-            verdict = self._not_started()
-            missing = "(The call returned nothing. If you did write code: is the return missing?)"
-            return self._verdict(NOT_STARTED, verdict.message, [missing, note])
-        if unfinished:
-            given = named_arguments(self.parameters, cases[unfinished[0]])
-            message = f"For {given} nothing is returned: is there a branch without return?"
-            return self._verdict(WRONG, message, [note])
-        wants = [self.reference(*copy.deepcopy(args)) for args in cases]
-        complaint = self._first_complaint(gots, wants, cases)
-        if complaint is None:
-            return self._verdict(SOLVED, self.insight, [note])
-        mistake = self._mistake_behind(gots, cases)
-        if mistake:
-            help_ = f"kata.{self.name}.hint({mistake.hint}) helps here." if mistake.hint else ""
-            return self._verdict(WRONG, mistake.explanation, [help_, note], diagnosis=mistake.name)
-        return self._undiagnosed(complaint, gots, wants, cases, seed, note)
-
-    def _first_complaint(self, gots, wants, cases):
-        """None if every answer is right, else (index, text) of the first that is not."""
-        for index, (got, want, args) in enumerate(zip(gots, wants, cases, strict=True)):
-            try:
-                if self.accepts is None:
-                    right = self.same.equal(self.same.plain(got), self.same.plain(want), args)
-                else:
-                    right = self.accepts(got, *copy.deepcopy(args))
-            except Unlike as unlike:
-                right = str(unlike)
-            except Exception as error:
-                right = f"it could not be read as an answer ({guard.message_of(error)})"
-            if right is not True and right is not np.True_:
-                return index, right if isinstance(right, str) else ""
-        return None
-
-    def _mistake_behind(self, gots, cases):
-        for mistake in self.mistakes:
-            if all(self._agrees(mistake, got, args) for got, args in zip(gots, cases, strict=True)):
-                return mistake
-        return None
-
-    def _agrees(self, mistake, got, args):
-        try:
-            wrong = self.same.plain(mistake.function(*copy.deepcopy(args)))
-            return self.same.equal(self.same.plain(got), wrong, args)
-        except Exception:  # a mistake that cannot be made with these inputs was not made here
-            return False
-
-    def _undiagnosed(self, complaint, gots, wants, cases, seed, note):
-        index, text = complaint
-        if self.kind == "question":
-            letters = ", ".join(f'"{letter}"' for letter in self.options)
-            return self._verdict(WRONG, f"{shown(gots[0])} is none of the options: {letters}.")
-        if self.accepts is None:
-            finding = first_finding(self.same, gots, wants, cases)
-            index, text = finding.case, finding.text
-        given = named_arguments(self.parameters, cases[index])
-        detail = f"For {given}:" if given else ""
-        evidence = (shown(wants[index]), shown(gots[index])) if self.accepts is None else ()
-        if self.accepts is not None:
-            detail = f"{detail} got {shown(gots[index])}".strip()
-        message = f"{text[:1].upper()}{text[1:]}." if text else "Not the expected result."
-        fixed = not any(callable(case) for case in self.cases)
-        replay = "" if fixed else f"the same inputs again: check({self.name}, seed={seed})"
-        free = "; ".join(part for part in (self.same.note, replay) if part)
-        return self._verdict(
-            WRONG, message, [detail, f"({free})" if free else "", note], evidence=evidence
-        )
-
-
-def _signature_misfit(function, parameters, args):
-    try:
-        inspect.signature(function).bind(*args)
-    except TypeError:
-        asked = ", ".join(parameters) or "no arguments"
-        return f"Your function must be callable with ({asked})."
-    except ValueError:  # a builtin without a signature: the call itself will tell
-        return ""
-    return ""
-
-
-def _printed_note(text):
-    lines = text.strip().splitlines()
-    more = " ..." if len(lines) > 3 else ""
-    return f"your code printed: {' / '.join(lines[:3])[:200]}{more}" if lines else ""
 
 
 def exercise(*, hints, insight, cases=((),), same=None, accepts=None, limit_s=10.0):

@@ -1,74 +1,134 @@
-"""Run a learner's function: copies of the arguments, a time limit, every error caught."""
+"""Run a learner's function: copies of the arguments, a time limit, every error caught.
+
+The function runs in a thread of its own. So nothing is ever thrown into the thread that called
+``check``, and a call that cannot be stopped can still be given up.
+"""
 
 import contextlib
+import contextvars
 import copy
 import ctypes
 import io
 import linecache
+import os
 import sys
 import sysconfig
 import threading
+import time
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
 OURS = Path(__file__).parent.parent
-LIBRARIES = tuple({*sysconfig.get_paths().values(), sys.prefix, sys.base_prefix, str(OURS)})
+PLACES = {*sysconfig.get_paths().values(), sys.prefix, sys.base_prefix, str(OURS)}
+LIBRARIES = tuple(os.path.join(place, "") for place in PLACES)
 MOST_PRINTED = 2000
+GRACE_S = 0.8
+"""How long a call is asked to stop before it is given up."""
+STACK_BYTES = 16 * 2**20
+"""Room for a deep recursion: threads get as little as 0.5 MB on some platforms."""
 
 
-class TimeUp(BaseException):
-    """Thrown into the learner's code; no ``except Exception`` of theirs swallows it."""
+class TimeUp(SystemExit):
+    """Thrown into the learner's thread; no ``except Exception`` of theirs swallows it.
 
-
-class TimeLimit:
-    """Throw :class:`TimeUp` into this thread once ``seconds`` have passed.
-
-    It reaches code that runs Python byte code, endless loops and recursions included, on every
-    platform. One call into C (a huge matrix product, ``time.sleep``) is not interrupted: the
-    exception comes when that call returns.
+    Where a bare ``except:`` does, the next line of the learner's code throws it again. It is a
+    ``SystemExit`` so that a thread that it ends does so silently.
     """
 
-    def __init__(self, seconds):
-        self.seconds = seconds
-        self._thread = threading.get_ident()
-        self._finished = threading.Event()
-        self._lock = threading.RLock()
+    def __init__(self):
+        super().__init__()
+        sys.settrace(_insist)
+        frame = sys._getframe(1)
+        while frame is not None:
+            frame.f_trace = _insist(frame, "call", None)
+            frame = frame.f_back
 
-    def __enter__(self):
-        threading.Thread(target=self._watch, daemon=True).start()
-        return self
 
-    def _watch(self):
-        wait = self.seconds
-        while not self._finished.wait(wait):
-            with self._lock:
-                if not self._finished.is_set():
-                    self._throw(TimeUp)
-            wait = 0.2  # thrown again until it gets through a bare ``except:``
-
-    def __exit__(self, *_):
-        while True:
-            try:
-                self._finished.set()
-                with self._lock:  # the watcher is not between its look and its throw
-                    self._throw(None)
-                return
-            except TimeUp:  # it was on its way already
-                continue
-
-    def _throw(self, exception):
-        target = None if exception is None else ctypes.py_object(exception)
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), target)
+def _insist(frame, event, arg):
+    if not is_own(frame.f_code.co_filename):
+        return None
+    if event == "line":
+        raise TimeUp
+    return _insist
 
 
 @dataclass
 class Outcome:
-    """What one call came to: a value, or an error with the learner's own line."""
+    """What one call came to: a value, or an error with the learner's own line.
+
+    ``late``: it was ended after ``seconds``. ``loose``: it could not be ended and still runs.
+    """
 
     value: object = None
     error: BaseException | None = None
     line: str = ""
+    late: bool = False
+    loose: bool = False
+    seconds: float = 0.0
+
+
+def call(work, seconds):
+    """The :class:`Outcome` of ``work()``, at the latest ``GRACE_S`` after ``seconds``.
+
+    An endless loop or recursion in Python is stopped, on every platform. One call into C (a huge
+    matrix product, ``time.sleep``) cannot be: it goes on in its thread until it returns. The
+    kernel's interrupt button counts as the end of the time.
+
+    >>> call(lambda: 6 * 7, seconds=1).value
+    42
+    """
+    kept, done, start = [], threading.Event(), time.monotonic()
+    target = contextvars.copy_context().run
+    thread = threading.Thread(target=target, args=(_keep, work, kept, done), daemon=True)
+    _start(thread)
+    with contextlib.suppress(KeyboardInterrupt):
+        _wait(done, seconds)
+    if kept:
+        return kept[0]
+    elapsed = min(time.monotonic() - start, seconds)  # less when it was interrupted
+    return Outcome(late=True, loose=not _stopped(thread, done), seconds=elapsed)
+
+
+def _keep(work, kept, done):
+    try:
+        kept.append(_outcome(work))
+    except TimeUp:
+        sys.settrace(None)
+    finally:
+        done.set()
+
+
+def _outcome(work):
+    try:
+        return Outcome(value=work())
+    except TimeUp:
+        raise
+    except BaseException as error:  # SystemExit and KeyboardInterrupt belong to the learner too
+        return Outcome(error=error, line=own_line(error))
+
+
+def _start(thread):
+    before = threading.stack_size(STACK_BYTES)
+    try:
+        thread.start()
+    finally:
+        threading.stack_size(before)
+
+
+def _wait(done, seconds):
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0 and not done.wait(min(left, 0.1)):
+        pass  # in slices: a long wait cannot be interrupted on Windows
+
+
+def _stopped(thread, done):
+    end = time.monotonic() + GRACE_S
+    while not done.is_set() and time.monotonic() < end:
+        ident = ctypes.c_ulong(thread.ident)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, ctypes.py_object(TimeUp))
+        done.wait(0.1)
+    return done.is_set()
 
 
 class _Printed(io.TextIOBase):
@@ -83,30 +143,24 @@ class _Printed(io.TextIOBase):
 
 
 def run_all(function, cases, seconds):
-    """Outcomes of ``function`` on copies of each case, what it printed, and whether it finished.
+    """Outcomes of ``function`` on copies of each case, and what it printed.
 
-    The time limit is for all cases together. The run ends at the first error.
+    The time limit is for all cases together. The run ends at the first error or when the time
+    is up; the outcome of that case is the last one.
     """
     outcomes, printed = [], _Printed()
-    try:
-        with contextlib.redirect_stdout(printed), TimeLimit(seconds):
-            for args in cases:
-                outcomes.append(_run(function, args))
-                if outcomes[-1].error is not None:
-                    break
-    except TimeUp:
-        return outcomes, printed.text, False
-    return outcomes, printed.text, True
 
+    def run():
+        for args in cases:
+            arguments = copy.deepcopy(args)
+            outcomes.append(_outcome(lambda arguments=arguments: function(*arguments)))
+            if outcomes[-1].error is not None:
+                return
 
-def _run(function, args):
-    args = copy.deepcopy(args)
-    try:
-        return Outcome(value=function(*args))
-    except TimeUp:
-        raise
-    except BaseException as error:  # SystemExit and KeyboardInterrupt belong to the learner too
-        return Outcome(error=error, line=own_line(error))
+    with contextlib.redirect_stdout(printed):
+        whole = call(run, seconds)
+    done = outcomes[: len(cases) - 1] if whole.late else outcomes
+    return ([*done, whole] if whole.late or whole.error else done), printed.text
 
 
 def own_line(error):
@@ -114,11 +168,24 @@ def own_line(error):
     own = ""
     for frame, number in traceback.walk_tb(error.__traceback__):
         filename = frame.f_code.co_filename
-        if not filename.startswith(LIBRARIES) and "<frozen" not in filename:
-            own = f"line {number}: {linecache.getline(filename, number).strip()}"
-    if isinstance(error, SyntaxError) and error.text:
-        own = own or f"line {error.lineno}: {error.text.strip()}"
+        text = linecache.getline(filename, number).strip()
+        if is_own(filename) and (text or not own):
+            own = f"line {number}: {text}".strip(": ")
     return own
+
+
+def is_stub(error):
+    """Whether the learner's own code raised ``NotImplementedError``, not a library below it."""
+    if type(error) is not NotImplementedError:
+        return False
+    *_, (frame, _number) = traceback.walk_tb(error.__traceback__)
+    return is_own(frame.f_code.co_filename)
+
+
+def is_own(filename):
+    """Whether a file is the learner's: not qlearn's, not a library's (some are compiled)."""
+    compiled = "<frozen" in filename or filename.endswith((".pyx", ".pxd"))
+    return not compiled and not filename.startswith(LIBRARIES)
 
 
 def message_of(error):

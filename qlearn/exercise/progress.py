@@ -19,7 +19,9 @@ def log_path():
     if place == "off":
         return None
     if place:
-        return Path(place).expanduser()
+        return Path(
+            os.path.expanduser(place)
+        )  # unlike Path's, it accepts a ~ that it cannot expand
     import platformdirs  # not needed where the place is given
 
     return Path(platformdirs.user_data_dir("qlearn", appauthor=False)) / "progress.jsonl"
@@ -40,7 +42,7 @@ def record(kata, exercise, verdict):
     try:
         _append(path, json.dumps(event))
     except OSError as error:
-        return f"(progress could not be saved in {path}: {error.strerror})"
+        return f"(progress could not be saved in {path}: {error.strerror or error})"
     return ""
 
 
@@ -56,7 +58,7 @@ def _append(path, line):
 def events():
     """All events that can be read, oldest first."""
     path = log_path()
-    if path is None or not path.exists():
+    if path is None or not path.is_file():
         return []
     read = (_event(line) for line in path.read_bytes().splitlines())
     return [event for event in read if event]
@@ -65,7 +67,7 @@ def events():
 def _event(line):
     try:
         event = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):  # a line of brackets is garbage too
         return None
     keys = ("kata", "exercise", "status")
     whole = isinstance(event, dict) and all(isinstance(event.get(key), str) for key in keys)

@@ -58,14 +58,28 @@ def named_arguments(names, args):
     return ", ".join(f"{name}={shown(arg)}" for name, arg in zip(names, args, strict=False))
 
 
-def card(colour, mark, title, body):
-    """HTML of one message; ``title`` is plain text, ``body`` is HTML that is already safe."""
+def sentence(text):
+    """Text with a capital and, unless it has one, a mark at its end.
+
+    >>> sentence("it is twice the value: look for a factor 2"), sentence("angle or frequency?")
+    ('It is twice the value: look for a factor 2.', 'Angle or frequency?')
+    """
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"
+
+
+def card(colour, label, title, body):
+    """HTML of one message: a coloured label with white text, a title, and ``body``.
+
+    ``label`` and ``title`` are plain text, ``body`` is HTML that is already safe. The label brings
+    its own background, so that it can be read in every theme.
+    """
     return (
         f'<div role="status" style="border-left:4px solid {colour};padding:.45em .9em;'
-        f"margin:.3em 0;line-height:1.45;max-width:56em;"
-        f"color:var(--jp-content-font-color1,inherit);"
-        f'background:var(--jp-layout-color2,transparent)">'
-        f'<div><b style="color:{colour}">{mark} {html.escape(title)}</b></div>{body}</div>'
+        "margin:.3em 0;line-height:1.45;max-width:56em;"
+        "color:var(--jp-content-font-color1,inherit);"
+        'background:var(--jp-layout-color2,transparent)">'
+        f'<div><b style="background:{colour};color:#fff;border-radius:3px;padding:.1em .55em;'
+        f'margin-right:.5em">{html.escape(label)}</b><b>{html.escape(title)}</b></div>{body}</div>'
     )
 
 

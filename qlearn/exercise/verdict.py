@@ -8,12 +8,12 @@ from qlearn.exercise.show import card, paragraph
 SOLVED, WRONG, NOT_STARTED = "solved", "wrong", "not started"
 RAISED, TOO_LONG = "your code raised", "took too long"
 
-LOOKS = {  # mark, colour from JupyterLab's theme with a fallback
-    SOLVED: ("✓", "var(--jp-success-color1,#2e7d32)"),
-    WRONG: ("✗", "var(--jp-error-color1,#c62828)"),
-    NOT_STARTED: ("…", "var(--jp-info-color1,#0277bd)"),
-    RAISED: ("⚠", "var(--jp-warn-color1,#b26a00)"),
-    TOO_LONG: ("⏱", "var(--jp-warn-color1,#b26a00)"),
+LOOKS = {  # mark, and a colour dark enough for white text on it (at least 4.5 to 1)
+    SOLVED: ("✓", "#2e7d32"),
+    WRONG: ("✗", "#c62828"),
+    NOT_STARTED: ("…", "#0b6fa4"),
+    RAISED: ("⚠", "#8a5200"),
+    TOO_LONG: ("◷", "#8a5200"),
 }
 
 
@@ -50,33 +50,38 @@ class Verdict:
         if self.evidence:
             body.append(_side_by_side(*self.evidence))
         body += [paragraph(line) for line in self.details[1:]]
-        return card(colour, mark, f"{self.exercise}: {self.status}", "".join(body))
+        return card(colour, f"{mark} {self.status}", self.exercise, "".join(body))
 
 
 def _side_by_side(expected, got):
-    def box(name, text):
-        return (
-            f'<div style="flex:1 1 14em;min-width:0"><small>{name}</small>'
-            f'<pre style="margin:0;padding:.3em .5em;white-space:pre-wrap;overflow-wrap:anywhere;'
-            f'color:inherit;background:var(--jp-layout-color1,transparent)">{html.escape(text)}</pre></div>'
-        )
-
-    boxes = box("expected", expected) + box("got", got)
+    boxes = _box("expected", expected) + _box("got", got)
     return f'<div style="display:flex;flex-wrap:wrap;gap:.8em;margin-top:.35em">{boxes}</div>'
+
+
+def _box(name, text):
+    rows = "pre;overflow-x:auto" if "\n" in text else "pre-wrap;overflow-wrap:anywhere"
+    return (
+        f'<div style="flex:1 1 14em;min-width:0"><small>{name}</small>'
+        f'<pre style="margin:0;padding:.3em .5em;white-space:{rows};color:inherit;'
+        f'background:var(--jp-layout-color1,transparent)">{html.escape(text)}</pre></div>'
+    )
 
 
 @dataclass(frozen=True)
 class Note:
-    """A hint or a solution: a title and text, shown like a verdict."""
+    """A hint or a solution: whose and which, text and code, shown like a verdict."""
 
-    title: str
+    exercise: str
+    label: str
     text: str
     code: str = ""
 
     def __repr__(self):
-        return "\n\n".join(part for part in (f"{self.title}: {self.text}", self.code) if part)
+        head = f"{self.exercise}, {self.label}: {self.text}"
+        return "\n\n".join(part for part in (head, self.code) if part)
 
     def _repr_html_(self):
-        code = f'<pre style="margin:.4em 0 0;color:inherit">{html.escape(self.code)}</pre>'
+        look = "margin:.4em 0 0;color:inherit;background:transparent;overflow-x:auto"
+        code = f'<pre style="{look}">{html.escape(self.code)}</pre>'
         body = (paragraph(self.text) if self.text else "") + (code if self.code else "")
-        return card(LOOKS[NOT_STARTED][1], "", self.title, body)
+        return card(LOOKS[NOT_STARTED][1], self.label, self.exercise, body)
