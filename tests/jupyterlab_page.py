@@ -1,4 +1,4 @@
-"""A real JupyterLab in a real browser, for tests: fixtures ``lab`` and ``browser``, class ``Notebook``.
+"""A real JupyterLab in a real browser: fixtures ``lab`` and ``browser``, class ``Notebook``.
 
 The server listens on loopback only and has folders of its own for everything it reads and writes.
 A test module takes the fixtures with ``pytest_plugins = ["jupyterlab_page"]`` and then::
@@ -26,12 +26,36 @@ from uuid import uuid4
 import nbformat
 import pytest
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-BROWSER_FLAGS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync
-    --disable-background-networking --disable-component-update""".split()
-SERVER_FLAGS = """--no-browser --ip=127.0.0.1 --ServerApp.port_retries=0 --IdentityProvider.token=
-    --expose-app-in-browser --LabApp.extension_manager=readonly
-    --ServerApp.terminals_enabled=False""".split()
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+NO_CHROMIUM = "no Chromium: install chromium, chromium-browser or google-chrome"
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+SERVER_FLAGS = [
+    "--no-browser",
+    "--ip=127.0.0.1",
+    "--ServerApp.port_retries=0",
+    "--IdentityProvider.token=",
+    "--expose-app-in-browser",
+    "--LabApp.extension_manager=readonly",
+    "--ServerApp.terminals_enabled=False",
+]
+FOLDERS = [
+    "JUPYTER_CONFIG_DIR",
+    "JUPYTER_DATA_DIR",
+    "JUPYTER_RUNTIME_DIR",
+    "JUPYTERLAB_SETTINGS_DIR",
+    "JUPYTERLAB_WORKSPACES_DIR",
+    "IPYTHONDIR",
+]
 SETTINGS = {
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},  # every cell in the DOM
@@ -65,6 +89,10 @@ class Lab:
         nbformat.write(notebook, self.notebooks / name)
         return name
 
+    def copy(self, path):
+        """Put a copy of a notebook file into the folder; return its name."""
+        return Path(shutil.copy(path, self.notebooks)).name
+
     def stop(self):
         """End the server and its kernels."""
         if self.process.poll() is None:
@@ -76,10 +104,9 @@ class Lab:
         self.log.close()
 
     def _environment(self):
-        names = "JUPYTER_CONFIG_DIR JUPYTER_DATA_DIR JUPYTER_RUNTIME_DIR IPYTHONDIR".split()
-        names += ["JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"]
-        own = {name: str(self.home / name.lower()) for name in names}
-        return {k: v for k, v in os.environ.items() if k != "MPLBACKEND"} | own
+        inherited = {key: value for key, value in os.environ.items() if key != "MPLBACKEND"}
+        own = {name: str(self.home / name.lower()) for name in FOLDERS}
+        return inherited | own | {"QLEARN_PROGRESS": str(self.home / "progress.jsonl")}
 
     def _write_settings(self):
         for plugin, values in SETTINGS.items():
@@ -106,13 +133,19 @@ def free_port():
 
 
 class Notebook:
-    """One notebook open in the browser, its kernel running; cells are counted from 0."""
+    """One notebook open in the browser, its kernel running; cells are counted from 0.
 
-    def __init__(self, browser, lab, name, width=1280, height=900):
+    ``script`` is JavaScript that runs in the page before anything of JupyterLab does.
+    """
+
+    def __init__(self, browser, lab, name, width=1280, height=900, script=""):
         self.page = browser.new_page()
+        self.page.add_init_script(script)
         self.page.set_viewport_size({"width": width, "height": height})
         self.console_errors = []
-        self.page.on("pageerror", lambda error: self.console_errors.append(str(error)))
+        self.page.on(
+            "pageerror", lambda error: self.console_errors.append(error.stack or str(error))
+        )
         self.page.on("console", self._heard)
         self.url = f"{lab.url}/lab/workspaces/auto-{uuid4().hex[:8]}/tree/{name}"
         self.page.goto(self.url)
@@ -132,6 +165,15 @@ class Notebook:
     def _heard(self, message):
         if message.type == "error":
             self.console_errors.append(message.text)
+
+    def own_errors(self):
+        """What went wrong in the page, without what JupyterLab's own code raises by itself."""
+        foreign = ("blob:", "/extensions/")
+        return [
+            error
+            for error in self.console_errors
+            if "/static/lab/" not in error or any(place in error for place in foreign)
+        ]
 
     def wait_ready(self):
         """Wait until the notebook is open and its kernel answers: run-all before that is lost."""
@@ -159,9 +201,9 @@ class Notebook:
         if self.command("notebook:run-all-cells") is not True:
             raise AssertionError(f"not every cell ran: {self.errors()}")
 
-    def _in_cell(self, index, code):
+    def _in_cell(self, index, code, given=None):
         found = "const cell = window.jupyterapp.shell.currentWidget.content.widgets[index];"
-        return self.page.evaluate(f"async (index) => {{ {found} {code} }}", index)
+        return self.page.evaluate(f"async ([index, given]) => {{ {found} {code} }}", [index, given])
 
     def cell(self, index):
         """Locator of a cell."""
@@ -187,11 +229,10 @@ class Notebook:
         self.page.keyboard.press("Control+Enter")
         self._in_cell(
             index,
-            """const wait = () => new Promise((again) => setTimeout(again, 50));
-               const before = %s;
-               while (cell.model.executionState !== "idle"
-                      || [null, before].includes(cell.model.executionCount)) await wait();"""
-            % json.dumps(before),
+            """const old = (count) => count === null || count === given;
+               while (cell.model.executionState !== "idle" || old(cell.model.executionCount))
+                   await new Promise((again) => setTimeout(again, 50));""",
+            before,
         )
 
     def output(self, index):
@@ -218,10 +259,12 @@ class Notebook:
         self.command("apputils:change-theme", theme=f"JupyterLab {'Dark' if dark else 'Light'}")
         wanted = "false" if dark else "true"
         self.page.wait_for_selector(f'body[data-jp-theme-light="{wanted}"]', state="attached")
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
 
     def slider(self, label, index=0):
         """Locator of the handle of a slider, by its visible label; ``press`` keys on it."""
-        return self.page.locator(".widget-slider", has_text=label).nth(index).locator(".noUi-handle")
+        found = self.page.locator(".widget-slider", has_text=label).nth(index)
+        return found.locator(".noUi-handle")
 
     def save(self):
         """Save the notebook."""
@@ -233,7 +276,7 @@ class Notebook:
         self.wait_ready()
 
     def screenshot(self, name, locator=None):
-        """Write a picture of the page, or of one element, into the artifacts folder; return its path."""
+        """Write a picture of the page, or of one element, into the artifacts folder."""
         ARTIFACTS.mkdir(parents=True, exist_ok=True)
         path = ARTIFACTS / f"{name}.png"
         (locator or self.page).screenshot(path=path)
@@ -244,7 +287,7 @@ class Notebook:
 def lab(tmp_path_factory):
     """A JupyterLab server for the whole session."""
     if CHROMIUM is None:
-        pytest.skip("no Chromium: install chromium, chromium-browser or google-chrome")
+        pytest.skip(NO_CHROMIUM)
     server = Lab(tmp_path_factory.mktemp("jupyterlab"))
     yield server
     server.stop()
@@ -254,7 +297,7 @@ def lab(tmp_path_factory):
 def browser(tmp_path_factory):
     """A headless Chromium for the whole session."""
     if CHROMIUM is None:
-        pytest.skip("no Chromium: install chromium, chromium-browser or google-chrome")
+        pytest.skip(NO_CHROMIUM)
     with open_browser(tmp_path_factory.mktemp("chromium")) as context:
         yield context
 

@@ -3,10 +3,8 @@
 Pictures of every explorer, light and dark, are left in ``artifacts/`` to be looked at.
 """
 
-import shutil
-
 import pytest
-from jupyterlab_page import CHROMIUM, Lab, Notebook
+from jupyterlab_page import Notebook
 
 from qlearn import lessons
 
@@ -33,16 +31,11 @@ kata.bulk_gap.check(bulk_gap)'''
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
+def course(lab):
     """A JupyterLab that serves the notebooks, with a progress log of its own."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium: install chromium, chromium-browser or google-chrome")
-    home = tmp_path_factory.mktemp("course")
-    server = Lab(home, {"QLEARN_PROGRESS": str(home / "progress.jsonl")})
     for path in lessons.notebooks():
-        shutil.copy(path, server.notebooks)
-    yield server
-    server.stop()
+        lab.copy(path)
+    return lab
 
 
 def answer(notebook, name, source):
@@ -67,7 +60,7 @@ def test_notebook_runs_and_its_explorers_can_be_looked_at(course, browser, name)
                 theme = "dark" if dark else "light"
                 notebook.screenshot(f"{name}-{number + 1}-{theme}", shown)
                 assert shown.bounding_box()["height"] > 200
-        assert notebook.console_errors == []
+        assert notebook.own_errors() == []
 
 
 def test_qubit_mistake_is_named_then_mended_and_progress_kept(course, browser):
@@ -131,4 +124,4 @@ def test_chain_slider_moves_the_curves_and_the_sentence(course, browser):
         chain.get_by_text("rivial (Q = +1)").first.wait_for()
         wrong = answer(notebook, "bulk_gap", BULK_GAP)
         assert "compared k = 0 with k = pi" in wrong
-        assert notebook.console_errors == []
+        assert notebook.own_errors() == []

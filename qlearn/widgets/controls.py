@@ -1,4 +1,4 @@
-"""The controls of explorers: each has a visible label, a readout where it has a number, and ``value``.
+"""The controls of explorers: a visible label, a readout for numbers, and a ``value``.
 
 Any other ipywidget with a ``value`` serves as well, ``FloatLogSlider`` for error rates say.
 """
@@ -13,11 +13,14 @@ def slider(label, value, low, high, step=None, live=True):
     """A slider named ``label`` (put the unit in it); whole numbers when all arguments are ``int``.
 
     ``step`` defaults to 1 for whole numbers, else to a hundredth of the range. With ``live=False``
-    the update waits for the release: for updates slower than 50 ms.
+    the update waits for the release: for updates slower than 50 ms. A ``value`` outside ``low``
+    to ``high`` raises ``ValueError``.
 
     >>> slider("sites N", 20, 4, 60).value, slider("μ / t", 0, -3, 3, 0.1).readout_format
     (20, '.1f')
     """
+    if not low <= value <= high:
+        raise ValueError(f"value {value!r}: must lie from low {low!r} to high {high!r}")
     whole = all(isinstance(number, int) for number in (value, low, high, step or 1))
     step = step or (1 if whole else (high - low) / 100)
     kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
@@ -34,7 +37,7 @@ def toggle(label, value=False):
 
 
 def choice(label, options, value=None):
-    """A list to choose from; ``options`` as in ipywidgets, the first one chosen unless ``value`` says.
+    """A list to choose from, ``options`` as in ipywidgets; ``value`` defaults to the first.
 
     >>> choice("state", ["|0>", "|+>"]).value
     '|0>'

@@ -1,11 +1,12 @@
 // One live plotly figure. The Python figure is the truth: `_whole` brings all of it when a view
-// opens, messages of kind "change" bring what differs. plotly.js is fetched once per page, over
-// the comm of the first figure that needs it, and shared through globalThis.
+// opens, messages of kind "change" bring what differs. plotly.js comes with the first figure of a
+// kernel, or on request, and is shared by all figures of the page through globalThis.
 
 const TYPED = { float32: Float32Array, float64: Float64Array, int32: Int32Array };
 
-// Okabe and Ito's hues, shaded so that each has contrast 3 or more on white and on JupyterLab's dark grey.
-const COLORWAY = ["#0A7CBF", "#CF5D10", "#0B9A72", "#C0649A", "#A8820F", "#4795BD", "#8A7AC9"];
+// Three colours of Okabe and Ito, then a purple and a grey: contrast 3 on white and on JupyterLab's
+// dark grey, and apart for colour-blind readers. There is no sixth; tell more curves apart by dash.
+const COLORWAY = ["#0072B2", "#D55E00", "#009E73", "#9C3FE0", "#8D8DAB"];
 
 // ---------------------------------------------------------------- what arrives
 
@@ -51,9 +52,19 @@ const isContainer = (value) => typeof value === "object" && value !== null && !A
 
 // ---------------------------------------------------------------- plotly, once per page
 
+function sharedPlotly() {
+  return (globalThis.__qlearn_plotly__ ??= Object.assign(deferred(), { done: false, asked: -Infinity }));
+}
+
+function deferred() {
+  const parts = {};
+  parts.promise = new Promise((resolve) => { parts.resolve = resolve; });
+  return parts;
+}
+
 /** The page's plotly; asks this figure's kernel for it unless it is there or on its way. */
 function plotly(model) {
-  const shared = (globalThis.__qlearn_plotly__ ??= Object.assign(Promise.withResolvers(), { asked: -Infinity }));
+  const shared = sharedPlotly();
   if (!shared.done && performance.now() - shared.asked > 5000) {
     shared.asked = performance.now();
     model.send({ kind: "plotly?" });
@@ -62,8 +73,8 @@ function plotly(model) {
 }
 
 async function receivePlotly(bytes) {
-  const shared = globalThis.__qlearn_plotly__;
-  if (!shared || shared.done) return;
+  const shared = sharedPlotly();
+  if (shared.done) return;
   shared.done = true;
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   const source = await new Response(stream).text();
@@ -82,22 +93,24 @@ function theme(el) {
   const soft = variable("--jp-border-color2", "#bdbdbd");
   const axis = {
     gridcolor: soft, zerolinecolor: soft, linecolor: soft, tickcolor: soft,
-    showline: true, ticks: "outside", automargin: true, zeroline: false, title: { standoff: 8 },
+    showline: true, ticks: "outside", exponentformat: "power", automargin: true, zeroline: false, title: { standoff: 8, font: { size: 14 } },
   };
   const side = { ...axis, showbackground: false };
+  const map = [{ colorscale: "Cividis", colorbar: { outlinewidth: 0, exponentformat: "power" } }];
   return {
+    data: { heatmap: map, contour: map, surface: map },
     layout: {
       colorway: COLORWAY,
-      font: { color: ink, family: css.fontFamily, size: 14 },
+      font: { color: ink, family: css.fontFamily, size: 13 },
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-      margin: { l: 60, r: 16, t: 16, b: 48 },
+      margin: { l: 60, r: 16, t: 28, b: 48 },
       xaxis: axis, yaxis: axis,
       scene: { xaxis: side, yaxis: side, zaxis: side },
       legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom", bgcolor: "rgba(0,0,0,0)" },
       hoverlabel: { bgcolor: variable("--jp-layout-color1", "#fff"), bordercolor: soft, font: { color: ink } },
       annotationdefaults: { font: { color: ink }, arrowcolor: ink },
       shapedefaults: { line: { color: ink } },
-      colorscale: { sequential: "Cividis", diverging: [[0, "#0A7CBF"], [0.5, "#f2f2f2"], [1, "#CF5D10"]] },
+      colorscale: { sequential: "Cividis", diverging: [[0, "#0072B2"], [0.5, "#f2f2f2"], [1, "#D55E00"]] },
       hovermode: "closest",
     },
   };
@@ -116,10 +129,25 @@ let state; // anywidget evaluates this module once per model, so this is the sta
 const views = new Set();
 
 const refresh = (model) => {
-  state = unpacked(model.get("_whole"), []);
+  const { plotly: library, ...rest } = model.get("_whole");
+  state = unpacked(rest, []);
+  if (library) receivePlotly(library);
 };
 
+/**
+ * anywidget 0.11 leaves a model that was not up within two seconds deaf to messages for good, which
+ * happens on a busy machine. Here it is up, so its messages may go past that gate.
+ */
+function listen(model) {
+  let inner;
+  model.on("change:_inner", (it) => { inner = it; });
+  model.set("_inner", true); // the event hands over the model behind anywidget's proxy
+  const handle = inner && Object.getPrototypeOf(Object.getPrototypeOf(inner))._handle_comm_msg;
+  if (handle) inner.comm?.on_msg(handle.bind(inner));
+}
+
 function initialize({ model }) {
+  listen(model);
   refresh(model);
   model.on("change:_whole", () => {
     refresh(model);
@@ -144,14 +172,24 @@ function frame(el) {
   const picture = add("div", "ql-picture", { role: "img", "aria-label": state.label });
   picture.style.height = `${state.height}px`;
   const text = add("p", "ql-text", { role: "status", "aria-live": "polite" });
-  const error = add("pre", "ql-error", { role: "alert" });
+  const error = add("div", "ql-error", { role: "alert" });
   return { el, picture, text, error };
 }
 
 function showWords({ el, text, error }) {
   el.classList.toggle("ql-busy", state.busy);
+  text.hidden = Boolean(state.error);
   if (text.textContent !== state.text) text.textContent = state.text;
   if (error.textContent !== state.error) error.textContent = state.error;
+}
+
+/** Names for what ipywidgets leaves nameless: the handles of sliders, the explorer as a group. */
+function nameControls(el) {
+  const explorer = el.closest(".ql-explorer");
+  explorer?.setAttribute("role", "group");
+  explorer?.setAttribute("aria-label", state.label);
+  for (const handle of explorer?.querySelectorAll(".noUi-handle:not([aria-label])") ?? [])
+    handle.setAttribute("aria-label", handle.closest(".widget-slider").querySelector(".widget-label").textContent);
 }
 
 async function render({ model, el }) {
@@ -160,6 +198,7 @@ async function render({ model, el }) {
   const now = () => {
     asked = undefined;
     showWords(nodes);
+    nameControls(el);
     if (!Plotly || !size) return;
     const layout = { uirevision: "kept", ...copy(state.layout), template: theme(el), width: size, height: state.height };
     Plotly.react(nodes.picture, copy(state.data), layout, { displayModeBar: false });
