@@ -956,3 +956,58 @@ def test_check_is_fast():
 
 def test_environment_has_no_log_in_tests():
     assert os.environ["QLEARN_PROGRESS"] == "off"
+
+
+# --- a referee plays the answer ---------------------------------------------------------------
+
+
+class Oracle:
+    """Counts how often it is asked."""
+
+    def __init__(self, secret):
+        self.secret, self.asked = secret, 0
+
+    def __call__(self, bit):
+        self.asked += 1
+        return self.secret >> bit & 1
+
+
+def referee(find, secret):
+    oracle = Oracle(secret)
+    return find(oracle), oracle.asked
+
+
+@exercise(
+    referee=referee,
+    cases=lambda rng: (int(rng.integers(1, 16)),),
+    same=exact(),
+    hints=["Ask for each bit.", "Ask once for each bit."],
+    insight="Four questions.",
+)
+def find_secret(oracle):
+    """The four-bit number that the oracle hides, with four questions."""
+    return sum(oracle(bit) << bit for bit in range(4))
+
+
+@find_secret.mistake
+def asks_twice(oracle):
+    """You asked twice for each bit."""
+    return sum(oracle(bit) * oracle(bit) << bit for bit in range(4))
+
+
+def test_referee_sees_what_the_answer_does():
+    assert find_secret.check(find_secret.reference)
+    assert find_secret.check(lambda oracle: int("".join(str(oracle(b)) for b in (3, 2, 1, 0)), 2))
+    assert find_secret.check(asks_twice).diagnosis == "asks_twice"
+    verdict = find_secret.check(lambda oracle: 16, seed=1)
+    assert verdict.status == "wrong"
+    assert "secret=" in repr(verdict)
+
+
+def test_unfinished_player_is_not_started_and_errors_show_the_own_line():
+    assert find_secret.check(lambda oracle: None).status == "not started"
+    assert find_secret.check(...).status == "not started"
+    raised = find_secret.check(lambda oracle: oracle(0) / 0)
+    assert raised.status == "your code raised"
+    assert "oracle(0) / 0" in repr(raised)
+    assert "takes (a, b)" in find_secret.check(lambda a, b: 0).message

@@ -17,7 +17,7 @@ import numpy as np
 
 from qlearn.exercise import progress
 from qlearn.exercise.compare import Comparison, close, exact
-from qlearn.exercise.judgement import Judgement
+from qlearn.exercise.judgement import Judgement, Unfinished
 from qlearn.exercise.show import shown
 from qlearn.exercise.verdict import NOT_STARTED, Note, Verdict
 
@@ -55,6 +55,7 @@ class Exercise:
     accepts: Callable | None
     hints: tuple
     insight: str
+    referee: Callable | None = None
     limit_s: float = 10.0
     options: tuple = ()
     mistakes: list = field(default_factory=list)
@@ -71,6 +72,19 @@ class Exercise:
     @property
     def parameters(self):
         return tuple(inspect.signature(self.reference).parameters)
+
+    @property
+    def case_names(self):
+        """Names of the arguments that a case has: the exercise's, or those of its referee."""
+        if self.referee is None:
+            return self.parameters
+        return tuple(inspect.signature(self.referee).parameters)[1:]
+
+    def played(self, function):
+        """What is called with each case: the function, or the referee who plays it."""
+        if self.referee is None:
+            return function
+        return lambda *case: self.referee(_finished(function), *case)
 
     @property
     def kind(self):
@@ -139,13 +153,26 @@ class Exercise:
         return list(itertools.chain.from_iterable(draws))
 
 
-def exercise(*, hints, insight, cases=((),), same=None, accepts=None, limit_s=10.0):
+def _finished(function):
+    def asked(*args, **kwargs):
+        value = function(*args, **kwargs)
+        if value is None or value is ...:
+            raise Unfinished
+        return value
+
+    return asked
+
+
+def exercise(*, hints, insight, cases=((),), same=None, accepts=None, referee=None, limit_s=10.0):
     """Decorator that turns a reference answer into an :class:`Exercise`.
 
     ``cases`` are argument tuples and functions ``rng -> one tuple`` (each drawn ``DRAWS`` times
     with a fresh seed), or one such function. ``same`` is a :class:`Comparison` (default
     ``close()``); ``accepts(got, *args)`` returns True, or what is missing, where many answers
     are right. ``limit_s`` is the time for all cases together.
+
+    With a ``referee`` the answer is a strategy: ``referee(answer, *case)`` plays it, and what the
+    referee returns is compared, or handed to ``accepts``, in place of the answer's own results.
 
     >>> @exercise(cases=lambda rng: (rng.normal(),), hints=["x + x", "2 * x"], insight="2x.")
     ... def double(x):
@@ -163,7 +190,9 @@ def exercise(*, hints, insight, cases=((),), same=None, accepts=None, limit_s=10
         if not inspect.getdoc(reference):
             raise ValueError(f"exercise {reference.__name__!r} needs a docstring: the task")
         given = (cases,) if callable(cases) else tuple(cases)
-        return Exercise(reference, given, same or close(), accepts, tuple(hints), insight, limit_s)
+        return Exercise(
+            reference, given, same or close(), accepts, tuple(hints), insight, referee, limit_s
+        )
 
     return make
 

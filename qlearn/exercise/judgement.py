@@ -15,6 +15,10 @@ COMPARE_S = 10.0
 """Time to compare the answers of one check: only an odd object needs more than a moment."""
 
 
+class Unfinished(NotImplementedError):
+    """A referee's player has returned nothing."""
+
+
 class Judgement:
     """One check of one exercise: its inputs, drawn with ``seed``, and what is found on the way."""
 
@@ -32,15 +36,15 @@ class Judgement:
             call = f"kata.{self.task.name}.check({self.task.name})"
             return self._end(WRONG, f"Hand over the function itself, without calling it: {call}")
         function = answer if _is_function(answer) else lambda: answer
-        misfit = _signature_misfit(function, self.task.parameters, self.cases[0])
-        return self._end(WRONG, misfit) if misfit else self._run(function)
+        misfit = _signature_misfit(function, self.task.parameters)
+        return self._end(WRONG, misfit) if misfit else self._run(self.task.played(function))
 
     def _end(self, status, message="", *details, **more):
         details = tuple(detail for detail in (*details, self.printed) if detail)
         return Verdict(self.task.name, status, message, details, **more)
 
     def _given(self, index):
-        return named_arguments(self.task.parameters, self.cases[index])
+        return named_arguments(self.task.case_names, self.cases[index])
 
     # --- running ----------------------------------------------------------------------------
 
@@ -72,8 +76,8 @@ class Judgement:
         return self._end(TOO_LONG, message, loose)
 
     def _raised(self, outcome, given):
-        if guard.is_stub(outcome.error):
-            return self._not_started()
+        if isinstance(outcome.error, Unfinished) or guard.is_stub(outcome.error):
+            return self._not_started(isinstance(outcome.error, Unfinished))
         line = f"in your {outcome.line}" if outcome.line else ""
         call = f"when called with {given}" if given else ""
         return self._end(RAISED, guard.message_of(outcome.error), line, call)
@@ -103,7 +107,8 @@ class Judgement:
             given = self._given(unfinished[0])
             message = f"For {given} nothing is returned: is there a branch without return?"
             return self._end(WRONG, message)
-        wants = [self.task.reference(*copy.deepcopy(args)) for args in self.cases]
+        expected = self.task.played(self.task.reference)
+        wants = [expected(*copy.deepcopy(args)) for args in self.cases]
         complaint = self._first_complaint(gots, wants)
         if complaint is None:
             return self._end(SOLVED, self.task.insight)
@@ -140,7 +145,8 @@ class Judgement:
 
     def _agrees(self, mistake, got, args):
         try:
-            wrong = self.same.plain(mistake.function(*copy.deepcopy(args)))
+            made = self.task.played(mistake.function)(*copy.deepcopy(args))
+            wrong = self.same.plain(made)
             return self.same.equal(self.same.plain(got), wrong, args)
         except Exception:  # a mistake that cannot be made with these inputs was not made here
             return False
@@ -165,7 +171,8 @@ class Judgement:
     def _remarks(self):
         random = any(callable(case) for case in self.task.cases)
         again = f"the same inputs again: check({self.task.name}, seed={self.seed})"
-        parts = [part for part in (self.same.note, again if random else "") if part]
+        note = self.same.note if self.task.accepts is None else ""
+        parts = [part for part in (note, again if random else "") if part]
         return f"({'; '.join(parts)})" if parts else ""
 
 
@@ -173,13 +180,13 @@ def _is_function(answer):
     return callable(answer) and not hasattr(type(answer), "full")  # a Qobj is callable
 
 
-def _signature_misfit(function, parameters, args):
+def _signature_misfit(function, parameters):
     try:
         signature = inspect.signature(function)
     except Exception:  # a builtin has none, some objects refuse: the call itself will tell
         return ""
     try:
-        signature.bind(*args)
+        signature.bind(*parameters)
     except TypeError:
         asked = f"the arguments ({', '.join(parameters)})" if parameters else "no arguments"
         return f"Your function must take {asked}; it takes {_written(signature)}."
