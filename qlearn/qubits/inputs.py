@@ -150,6 +150,53 @@ def real_vector(name, value, size=3):
     return array.real
 
 
+def real(name, value):
+    """The value as a finite real array of any shape.
+
+    >>> real("delta", [1, 2])
+    array([1., 2.])
+    """
+    array = finite_array(name, value)
+    if np.any(array.imag):
+        raise ValueError(f"{name} = {value!r}; allowed: finite real numbers")
+    return array.real
+
+
+def nonnegative(name, value):
+    """The value as a real array without negative numbers.
+
+    >>> nonnegative("t_us", 0.5)
+    array(0.5)
+    """
+    array = real(name, value)
+    if np.any(array < 0):
+        raise ValueError(f"{name} = {value!r}; allowed: at least 0")
+    return array
+
+
+def positive(name, value):
+    """The value as one positive number; `numpy.inf`, a time that never ends, is allowed.
+
+    >>> positive("t1_us", np.inf)
+    inf
+    """
+    number = np.asarray(value, dtype=float)
+    if number.shape != () or not number > 0:
+        raise ValueError(f"{name} = {value!r}; allowed: one number above 0")
+    return float(number)
+
+
+def between(name, value, low, high):
+    """The value as a float, if it is a number from `low` to `high`, give or take rounding.
+
+    >>> between("p", 1, 0, 1)
+    1.0
+    """
+    if not isinstance(value, numbers.Real) or not low - 1e-12 <= value <= high + 1e-12:
+        raise ValueError(f"{name} = {value!r}; allowed: {low:.4g} to {high:.4g}")
+    return min(max(float(value), low), high)
+
+
 def finite_array(name, value):
     """The value as a complex array without NaN and infinity.
 
