@@ -74,11 +74,22 @@ def _shape_text(array):
     return f"{array.shape}" if array.ndim else "a single number"
 
 
+def _truth_value(same, gots, wants, cases, wrong):
+    for index in wrong:
+        if isinstance(wants[index], bool) and not isinstance(gots[index], bool | np.ndarray):
+            return Finding("True or False is asked, and this is something else", index)
+    return None
+
+
 def _not_a_number(same, gots, wants, cases, wrong):
     for index in wrong:
         got, want = gots[index], wants[index]
         if isinstance(got, np.ndarray) and np.isfinite(want).all() and not np.isfinite(got).all():
-            return Finding("the result contains NaN or infinity", index)
+            return Finding(
+                "the result contains NaN or infinity: a division by zero, or a logarithm of zero "
+                "or of a negative number?",
+                index,
+            )
     return None
 
 
@@ -110,7 +121,7 @@ def _near_miss(same, gots, wants, cases, wrong):
     return None
 
 
-RUNGS = (_shape, _not_a_number, _broken_law, _looser, _near_miss, _length)
+RUNGS = (_shape, _truth_value, _not_a_number, _broken_law, _looser, _near_miss, _length)
 
 
 def _size(args):

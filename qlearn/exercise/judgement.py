@@ -8,7 +8,7 @@ import numpy as np
 from qlearn.exercise import guard
 from qlearn.exercise.diagnosis import first_finding
 from qlearn.exercise.reading import Unlike
-from qlearn.exercise.show import named_arguments, sentence, shown
+from qlearn.exercise.show import named_arguments, sentence, shown, side_by_side
 from qlearn.exercise.verdict import NOT_STARTED, RAISED, SOLVED, TOO_LONG, WRONG, Verdict
 
 COMPARE_S = 10.0
@@ -160,12 +160,12 @@ class Judgement:
             finding = first_finding(self.same, gots, wants, self.cases)
             index, text = finding.case, finding.text
         message = sentence(text or "This is not the expected result")
-        given, got = self._given(index), shown(gots[index])
+        given = self._given(index)
         detail, evidence = f"For {given}:" if given else "", ()
         if self.task.accepts is None and self.task.kind == "function":
-            evidence = (shown(wants[index]), got)
+            evidence = side_by_side(wants[index], gots[index])
         else:  # the expected value would give a value exercise away; an open task has many
-            detail = f"{detail} got {got}".strip()
+            detail = f"{detail} got {shown(gots[index])}".strip()
         return self._end(WRONG, message, detail, self._remarks(), evidence=evidence)
 
     def _remarks(self):

@@ -53,6 +53,25 @@ def _array_text(array):
     )
 
 
+def side_by_side(expected, got):
+    """Both as text; where the two texts are the same, the first entry that differs, in full.
+
+    >>> side_by_side(np.array([1.0, 2.0]), np.array([1.0, 2.0 + 1e-5]))
+    ('entry [1]: 2.0', 'entry [1]: 2.00001')
+    """
+    texts = shown(expected), shown(got)
+    if texts[0] != texts[1]:
+        return texts
+    try:
+        full = [np.asarray(x.full() if hasattr(x, "full") else x) for x in (expected, got)]
+        full[1] = full[1].reshape(full[0].shape)
+        where = np.unravel_index(np.argmax(np.abs(full[0] - full[1])), full[0].shape)
+        entry = f"entry {[int(i) for i in where]}: " if where else ""
+        return tuple(entry + repr(x[where].item()) for x in full)
+    except Exception:  # not arrays of one shape: the short texts have to do
+        return texts
+
+
 def named_arguments(names, args):
     """Arguments of one call as a learner would write them: ``mu=0.5, t=1``."""
     return ", ".join(f"{name}={shown(arg)}" for name, arg in zip(names, args, strict=False))

@@ -77,6 +77,13 @@ def x_for_all(k, n_modes):
     return _majorana_like(k, n_modes, qutip.sigmaz(), qutip.sigmax(), qutip.qeye(2))
 
 
+@majorana.mistake(hint=1)
+def counts_from_zero(k, n_modes):
+    """You counted k from 0: your gamma_1 is the second one of the first mode. Here k = 1 and 2
+    belong to mode 1, k = 3 and 4 to mode 2."""
+    return fermions.majoranas(n_modes)[k % (2 * n_modes)]
+
+
 @majorana.mistake
 def squares_to_half(k, n_modes):
     """Your operators square to 1/2. Some books normalise them so; here gamma^2 = 1, which makes
@@ -215,8 +222,8 @@ def pairing_reversed(n_sites, mu, t, delta):
 
 @bdg_matrix.mistake(hint=1)
 def holes_like_particles(n_sites, mu, t, delta):
-    """The lower right block equals the upper left one. Filling a hole costs what emptying the site
-    gains: the block of the holes is -h (for complex h, -h*)."""
+    """The lower right block equals the upper left one. Making a hole costs the opposite of
+    adding a particle: the block of the holes is -h (for complex h, -h*)."""
     h, step = _hopping(n_sites, mu, t)
     return _blocks(h, delta * step, holes=h)
 
@@ -235,6 +242,21 @@ def plus_mu(n_sites, mu, t, delta):
     stands in H."""
     h, step = _hopping(n_sites, -mu, t)
     return _blocks(h, delta * step)
+
+
+@bdg_matrix.mistake
+def plus_t(n_sites, mu, t, delta):
+    """The sign of the hopping is reversed: -t stands in H."""
+    h, step = _hopping(n_sites, mu, -t)
+    return _blocks(h, delta * step)
+
+
+@bdg_matrix.mistake(hint=1)
+def same_block_below(n_sites, mu, t, delta):
+    """Your lower left block is D again. It must be D^T: the matrix is Hermitian, and D is
+    antisymmetric, so the two differ by a sign."""
+    h, step = _hopping(n_sites, mu, t)
+    return np.block([[h, delta * step], [delta * step, -h]])
 
 
 @bdg_matrix.mistake(hint=3)
@@ -262,7 +284,7 @@ def ring(n_sites, mu, t, delta):
 @exercise(
     cases=[(1, 0.7, 1.0, 1.0), (4, 1.0, 1.0, 1.0), _draw_chain],
     hints=[
-        "Excitation n contributes E_n (occupation - 1/2): what is left with all of them empty?",
+        "Excitation m contributes E_m (occupation - 1/2): what is left with all of them empty?",
         "H = (1/2) Psi^+ H_BdG Psi - mu n / 2. Do not forget the constant.",
         "energies = kitaev.excitation_energies(n_sites, mu, t, delta); minus half their sum, "
         "minus mu * n_sites / 2.",
@@ -306,6 +328,19 @@ def whole_constant(n_sites, mu, t, delta):
 
 
 @ground_energy.mistake(hint=1)
+def excitations_filled(n_sites, mu, t, delta):
+    """The sign of the sum is reversed: you filled all excitations. That is the highest level; in
+    the ground state all are empty."""
+    return _sum_of_excitations(n_sites, mu, t, delta) / 2 - mu * n_sites / 2
+
+
+@ground_energy.mistake(hint=2)
+def constant_reversed(n_sites, mu, t, delta):
+    """The constant has the wrong sign: it is -mu n / 2."""
+    return -_sum_of_excitations(n_sites, mu, t, delta) / 2 + mu * n_sites / 2
+
+
+@ground_energy.mistake(hint=1)
 def both_signs_added(n_sites, mu, t, delta):
     """You added +E and -E, and they cancel: only the constant is left. The ground state has all
     excitations empty, each of them at -E/2."""
@@ -316,7 +351,7 @@ def both_signs_added(n_sites, mu, t, delta):
     wrong={
         "a": "The middle is where one would cut the chain, but nothing is special there: each "
         "inner bond has its term i b_j a_{j+1}, so every operator on an inner bond is paired.",
-        "c": "a_1 and b_1 make up the fermion of site 1, and that pairing is the other limit (t = "
+        "c": "a_1 and b_1 make up the fermion of site 1, and that coupling is the other limit (t = "
         "delta = 0). Here b_1 is paired with a_2, and only a_1 is left over.",
         "d": "Count: n - 1 bonds with two operators each use 2n - 2 of the 2n.",
     },
@@ -429,6 +464,9 @@ def _ring(mu):
         _ring([-3.0] * 5),
         _ring([6.0, 0.1, 0.1, 6.0]),
         _ring([3.5, 1.0, 1.0, 1.0]),
+        (np.array([0.5, 0.5, 3.0, 3.0]), 1.0, 0.2),
+        (np.array([1.5, 1.5, 1.5, 5.0]), 1.0, 0.4),
+        (np.array([3.0, 3.0, 3.0, 3.0]), 2.0, 1.0),
         _draw_ring,
     ],
     hints=[
@@ -454,8 +492,9 @@ def _ring_pfaffian(mu, t, delta, boundary):
 
 @ring_invariant.mistake(hint=3)
 def determinant(mu, t, delta):
-    """You took determinants. det A = (Pf A)^2 is never negative, so you get +1 always: the square
-    has lost the sign, and the sign was the information."""
+    """Your answer is +1 for every ring. Determinants do that (det A = (Pf A)^2 is never negative:
+    the square has lost the sign), and so does comparing a ring with itself: one must be periodic,
+    the other antiperiodic."""
     return 1
 
 
@@ -497,14 +536,14 @@ def size_kept(mu, t, delta):
 @ring_invariant.mistake(hint=2)
 def mean_decides(mu, t, delta):
     """You compared the mean of |mu| with 2t, the rule of the clean chain. With disorder it fails:
-    two strong sites among weak ones do not end the phase."""
+    two strong sites among weak ones need not end the phase."""
     return 1 if np.mean(np.abs(mu)) > 2 * t else -1
 
 
 @ring_invariant.mistake(hint=2)
 def largest_decides(mu, t, delta):
-    """You asked whether every site obeys |mu| < 2t. One site beyond it is only a short barrier in a
-    topological ring, and does not change its phase."""
+    """You asked whether every site obeys |mu| < 2t. A site beyond it need not
+    change the phase: among weak sites it is a short barrier."""
     return 1 if np.max(np.abs(mu)) > 2 * t else -1
 
 
@@ -565,6 +604,23 @@ def row_of_u(n_sites, mu, t, delta):
     """You took a row of u. Its vectors are the columns, u[:, -1]; only vt has them as rows."""
     u, _, vt = _svd(n_sites, mu, t, delta)
     return u[-1], vt[-1]
+
+
+@end_modes.mistake
+def other_norm(n_sites, mu, t, delta):
+    """The shape is right, the norm is not: each mode has norm one. You set the largest amplitude
+    to 1."""
+    u, _, vt = _svd(n_sites, mu, t, delta)
+    return tuple(mode / np.abs(mode).max() for mode in (u[:, -1], vt[-1]))
+
+
+@end_modes.mistake
+def endless_half_chain(n_sites, mu, t, delta):
+    """This is the mode of an endless half chain at t = delta, (-mu/2t)^j. Here delta may differ
+    from t, and the far end is felt: take the exact vectors from the decomposition."""
+    mode = (-mu / (2 * t)) ** np.arange(n_sites)
+    mode = mode / np.linalg.norm(mode)
+    return mode, mode[::-1]
 
 
 @end_modes.mistake
@@ -655,8 +711,8 @@ def without_two(mu, t):
 
 @splitting_slope.mistake(hint=1)
 def no_slope(mu, t):
-    """You found no slope. Either this is the bulk gap, which does not depend on the length, or E0
-    was rounding noise already."""
+    """Your slope is 0 within the tolerance. Did you take E0 itself and not its logarithm, or the
+    bulk gap, which does not depend on the length? Or was E0 rounding noise already?"""
     return 0.0
 
 
@@ -688,7 +744,7 @@ def odd_chain():
     hints=[
         "Draw 200 samples at once: mu = rng.uniform(-W, W, size=(200, 100)), then "
         "np.mean(invariants.z2_invariant_realspace(mu) == -1).",
-        "The fraction falls from 1 to 0 between W = 4 and W = 7: find where it is 1/2.",
+        "Raise W until only half of the samples are topological.",
         "A mode that changes by |mu_j| / 2t at each site shrinks while the mean of ln|mu_j / 2t| "
         "is negative; over [-W, W] that mean is ln(W / 2t) - 1.",
     ],
@@ -702,8 +758,8 @@ def critical_width():
 
 @critical_width.mistake(hint=2)
 def strongest_site():
-    """2t: from there on single sites are beyond the clean border. But a few trivial sites in a
-    topological chain are only a short barrier."""
+    """2t: from there on single sites are beyond the clean border. But a few such sites
+    among weak ones are only short barriers."""
     return 2.0
 
 
@@ -754,8 +810,8 @@ def immune():
         "a": "Two Majorana modes make one fermion mode, and that has two states: empty and full. "
         "A single one has no states of its own.",
         "b": "Degenerate they are. But they differ in parity, and every operator that electrons "
-        "can build conserves parity: nothing turns one into the other, and no superposition is "
-        "prepared or seen. A bit, perhaps; not a qubit.",
+        "can build conserves parity: nothing inside the chain turns one into the other, and no "
+        "superposition is prepared or seen. A bit, perhaps; not a qubit.",
         "d": "Four modes make two fermion modes, so four states. With the total parity fixed two "
         "of the four remain: one qubit, not two.",
     },
@@ -764,7 +820,8 @@ def immune():
         "Two chains: |even, even> and |odd, odd> have the same total parity.",
     ],
     insight="A topological qubit needs four Majorana modes: two states with one total parity. "
-    "That is the tetron of milestone M2.",
+    "That is the idea of the tetron, the device of milestone M2; whether the modes in it are "
+    "Majorana modes is disputed.",
 )
 def one_qubit():
     """What does it take to hold one qubit in Majorana end modes?"""

@@ -135,6 +135,21 @@ def returns_the_spin(psi):
 
 
 @bloch_vector.mistake
+def exchanges_x_and_y(psi):
+    """x and y are exchanged. |+> = [1, 1]/sqrt(2) points along x: the real part belongs to x."""
+    x, y, z = bloch_vector.reference(psi)
+    return y, x, z
+
+
+@bloch_vector.mistake
+def squares_without_modulus(psi):
+    """Your z is a^2 - b^2 without the moduli. For complex amplitudes that is a complex number;
+    probabilities are |a|^2 and |b|^2."""
+    x, y, _ = bloch_vector.reference(psi)
+    return x, y, psi[0] ** 2 - psi[1] ** 2
+
+
+@bloch_vector.mistake
 def turns_the_sphere_upside_down(psi):
     """z has the wrong sign. |0> is the north pole, so z = P(0) - P(1)."""
     x, y, z = bloch_vector.reference(psi)
@@ -158,7 +173,8 @@ def _pair_of_states(rng):
         ([0.6, 0.8], [-0.6, -0.8]),
         ([0.6, 0.8], [0.8, -0.6]),
         ([0.6, 0.8], [0.6, 0.8j]),
-        ([0.5, 0.5, 0.5, 0.5], [0.5j, 0.5j, 0.5j, 0.5j]),
+        ([0.6, 0.8], [0.6j, 0.8j]),
+        ([0.28, 0.96], [0.28 * np.exp(2j), 0.96 * np.exp(2j)]),
         *[_pair_of_states] * 3,
     ],
     same=exact(),
@@ -186,6 +202,13 @@ def allows_only_a_sign(a, b):
     """You allow b = a and b = -a. Those are two of infinitely many global phases: every
     exp(i gamma) is allowed."""
     return bool(np.isclose(abs(np.vdot(a, b).real), 1))
+
+
+@is_same_state.mistake
+def forgets_rounding(a, b):
+    """The idea is right, but you ask for == 1 exactly, and floating-point numbers give
+    0.9999999999999999: use np.isclose."""
+    return bool(abs(np.vdot(a, b)) == 1)
 
 
 @is_same_state.mistake
@@ -381,6 +404,19 @@ def rotates_the_wrong_way(psi, axis):
 
 
 @probability_along.mistake
+def returns_the_amplitude(psi, axis):
+    """This is the modulus of the amplitude. The probability is its square."""
+    return np.sqrt(probability_along.reference(psi, axis))
+
+
+@probability_along.mistake(hint=2)
+def drops_the_sign(psi, axis):
+    """You took the modulus of the mean. Then an arrow opposite to the axis gives 1 as well, and it
+    should give 0."""
+    return abs(np.dot(axis, bloch_vector.reference(psi)))
+
+
+@probability_along.mistake
 def measures_along_z(psi, axis):
     """This is |a|^2, the probability along z. Your result must depend on the axis."""
     return abs(psi[0]) ** 2
@@ -399,8 +435,8 @@ def measures_along_z(psi, axis):
         "Which state describes the qubit after the Z measurement has given 0?",
         "|0>. Draw its arrow and the x axis.",
     ],
-    insight="A measurement is not a look at a hidden value: it replaces the state by the one that "
-    "belongs to the outcome.",
+    insight="A measurement changes the state: it leaves the qubit in the state that belongs to the "
+    "outcome, whatever it was before.",
 )
 def after_the_collapse():
     """A qubit in |+> is measured along Z: 0. What is P(+) for an X measurement after that?"""
@@ -468,10 +504,10 @@ def reads_decimal(bits):
     hints=[
         "The gate maps each basis state to one basis state: each column has a single 1.",
         "Column: index of the bits before. Row: index of the bits after.",
-        "For each column write its bits; if bits[control] is 1, flip bits[target]; put a 1 there.",
+        "For each column: write its bits, flip bits[target] if bits[control] is 1, put a 1 there.",
     ],
-    insight="2^n columns for n qubits: a simulator pays for that, and 50 qubits are out of reach "
-    "for this way of writing gates.",
+    insight="4^n entries for n qubits: at 16 qubits this one matrix fills 32 GiB. Simulators act "
+    "on the state qubit by qubit instead.",
 )
 def cnot_matrix(n, control, target):
     """2^n x 2^n matrix of the CNOT on n qubits (qubit 0 leftmost)."""
@@ -573,13 +609,24 @@ def measures_from_the_right(psi, qubit, outcome):
 
 
 @project.mistake
+def leaves_the_state_alone(psi, qubit, outcome):
+    """The probability may be right, but your state is the one before the measurement. The
+    amplitudes that disagree with the outcome have to go."""
+    return project.reference(psi, qubit, outcome)[0], psi
+
+
+@project.mistake
 def keeps_the_other_outcome(psi, qubit, outcome):
     """You kept the amplitudes of the opposite outcome."""
     return project.reference(psi, qubit, 1 - outcome)
 
 
 @exercise(
-    cases=lambda rng: (_random_counts(rng),),
+    cases=[
+        ({"00": 510, "01": 12, "11": 478},),
+        ({"001": 300, "010": 60, "011": 25, "110": 40},),
+        lambda rng: (_random_counts(rng),),
+    ],
     hints=[
         "Each shot has the value +1 if its number of ones is even, and -1 if it is odd.",
         "Weigh each value with its count, add up, and divide by the number of all shots.",
@@ -595,7 +642,11 @@ def parity_from_counts(counts):
 
 
 def _random_counts(rng):
-    return {f"{index:03b}": int(rng.integers(20, 500)) for index in range(8)}
+    """Counts of 2 to 4 qubits; one string never came."""
+    n = int(rng.integers(2, 5))
+    counts = {f"{index:0{n}b}": int(rng.integers(20, 500)) for index in range(2**n)}
+    del counts[f"{rng.integers(2**n):0{n}b}"]
+    return counts
 
 
 @parity_from_counts.mistake

@@ -76,12 +76,17 @@ def returns_the_rest(a):
     wrong={
         "a": "The paper does report measurements. What they show is what the others contest, and "
         "a status must say so.",
-        "b": "It would be claimed if nobody but the company had spoken about it in print.",
+        "b": "It would be claimed if it stood there without data that others can check, and nobody "
+        "had contested it.",
         "d": "A projection is about the future. This sentence is about something said to be done.",
     },
+    hints=[
+        "Read the five statuses once more: which of them speaks of other people?",
+        "Contested by others in print.",
+    ],
     insight="The statuses are measured, reproduced, claimed, disputed and projected. A status is "
     "about the evidence, not about who is right in the end.",
 )
 def status_of_a_milestone():
-    """Which status has a milestone with a peer-reviewed paper that others contest in print?"""
+    """Which status has a milestone whose peer-reviewed paper others contest in print?"""
     return "c"
