@@ -200,3 +200,37 @@ def test_a_figure_does_not_wait_for_the_cells_below_it(lab, browser):
             "() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }"
         )
         busy.page.wait_for_selector(CURVE, state="attached", timeout=15_000)
+
+
+CHUNKED = """
+import time
+import plotly.graph_objects as go
+from qlearn.widgets import explorer, slider
+
+def slow(n):
+    for k in range(1, 101):
+        time.sleep(0.03)
+        yield k / 100, {"sum": {"y": [n * i for i in range(k)]}}, f"{k} of 100 for n = {n}"
+
+explorer({"n": slider("n", 1, 1, 5)}, go.Figure(go.Scatter(name="sum")), slow, title="slow")
+"""
+
+
+def test_long_computation_shows_progress_and_can_be_stopped(lab, browser):
+    name = lab.write("chunked.ipynb", CHUNKED)
+    with Notebook(browser, lab, name) as notebook:
+        notebook.run_all()
+        line = notebook.page.locator(".ql-text")
+        notebook.page.wait_for_function(
+            "() => parseInt(document.querySelector('.ql-text')?.textContent) > 5"
+        )
+        notebook.screenshot("chunked", notebook.cell(0))
+        notebook.slider("n").press("ArrowRight")
+        line.get_by_text("for n = 2").wait_for()
+        notebook.page.get_by_role("button", name="Stop", exact=True).click()
+        notebook.page.get_by_role("button", name="Stop", exact=True).wait_for(state="hidden")
+        stopped = line.inner_text()
+        notebook.page.wait_for_timeout(500)
+        assert line.inner_text() == stopped
+        assert "100 of 100" not in stopped
+        assert notebook.errors() == []

@@ -1,5 +1,6 @@
 """Live figures and explorers, seen from the wire: what a kernel sends, without a browser."""
 
+import asyncio
 import gzip
 import re
 from itertools import combinations
@@ -283,3 +284,64 @@ def test_curves_differ_for_colour_blind_readers(eye):
     assert len(seen) == 5
     for one, other in combinations(seen, 2):
         assert np.linalg.norm(seen[one] - seen[other]) > 15, (one, other)  # 2 is just visible
+
+
+# --- updates that come in chunks ----------------------------------------------------------------
+
+
+def in_four(omega):
+    for done in (0.25, 0.5, 0.75, 1.0):
+        yield done, {"excited": {"y": np.full(50, done)}}, f"Ω = {omega}, {done:.0%}"
+
+
+def test_without_an_event_loop_all_chunks_come_at_once():
+    chunked = rabi(in_four)
+    assert chunked.live.text == "Ω = 1.0, 100%"
+    chunked.controls["omega"].value = 2.0
+    assert chunked.live.text == "Ω = 2.0, 100%"
+    assert chunked.chunks.layout.visibility == "hidden"
+
+
+def test_between_chunks_a_slider_starts_anew():
+    async def session():
+        chunked = rabi(in_four)
+        first = chunked.live.text
+        await asyncio.sleep(0.001)
+        assert chunked.chunks.layout.visibility == "visible"
+        chunked.controls["omega"].value = 3.0
+        await asyncio.sleep(0.3)
+        return first, chunked
+
+    first, chunked = asyncio.run(session())
+    assert first == "Ω = 1.0, 25%"
+    assert chunked.live.text == "Ω = 3.0, 100%"
+    assert chunked.chunks.bar.value == 1.0
+    assert chunked.chunks.layout.visibility == "hidden"
+
+
+def test_stop_keeps_what_has_been_computed():
+    async def session():
+        chunked = rabi(in_four)
+        await asyncio.sleep(0.001)
+        chunked.chunks.children[1].click()
+        await asyncio.sleep(0.1)
+        return chunked
+
+    chunked = asyncio.run(session())
+    assert chunked.live.text in ("Ω = 1.0, 25%", "Ω = 1.0, 50%")
+    assert chunked.chunks.layout.visibility == "hidden"
+
+
+def test_an_error_in_a_later_chunk_is_shown():
+    def breaks(omega):
+        yield 0.5, {}, "half"
+        raise ArithmeticError("no convergence")
+
+    async def session():
+        chunked = rabi(breaks)
+        await asyncio.sleep(0.1)
+        return chunked
+
+    chunked = asyncio.run(session())
+    assert "ArithmeticError: no convergence" in chunked.live.error
+    assert chunked.chunks.layout.visibility == "hidden"

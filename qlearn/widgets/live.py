@@ -21,6 +21,7 @@ plotly package and is shared by all figures of a page.
 
 import gzip
 import html
+import inspect
 import traceback
 from functools import cache
 from pathlib import Path
@@ -34,6 +35,7 @@ import plotly.graph_objects as go
 import traitlets
 
 from qlearn.widgets.arrays import packed, same
+from qlearn.widgets.chunks import Chunks
 
 SLOW_S = 0.2  # an update that took longer says "computing" before it starts the next time
 HERE = Path(__file__).parent
@@ -151,8 +153,10 @@ class Explorer(ipywidgets.VBox):
 
     def __init__(self, controls, figure, update, title, height, side):
         self.controls, self.update = controls, update
-        self._start, self._held = self.values, False
-        self.live = LiveFigure(figure, title, height, start=self._frame())
+        self._start, self._held, self.chunks = self.values, False, Chunks()
+        first, rest = self._computed()
+        self.live = LiveFigure(figure, title, height, start=_arranged(*first))
+        self.chunks.show(rest, self._show, self._fail)
         for control in controls.values():
             control.observe(self._moved, names="value")
         super().__init__([self._heading(title), self._body(side)])
@@ -164,7 +168,8 @@ class Explorer(ipywidgets.VBox):
     def _body(self, side):
         again = ipywidgets.Button(description="Reset", tooltip="Back to the starting values")
         again.on_click(lambda _: self.reset())
-        panel = ipywidgets.Box([*self.controls.values(), again]).add_class("ql-controls")
+        chunked = [self.chunks] if inspect.isgeneratorfunction(self.update) else []
+        panel = ipywidgets.Box([*self.controls.values(), again, *chunked]).add_class("ql-controls")
         return ipywidgets.Box([panel, self.live]).add_class("ql-body").add_class(f"ql-{side}")
 
     @property
@@ -189,18 +194,36 @@ class Explorer(ipywidgets.VBox):
     def _moved(self, _=None):
         if self._held:
             return
+        self.chunks.stop()
         if self._seconds > SLOW_S:
             self.live.compute()
         try:
-            self.live.change(*self._frame())
+            first, rest = self._computed()
+            self._show(first)
+            self.chunks.show(rest, self._show, self._fail)
         except Exception as error:  # whatever the update raises belongs on the screen, not in a log
-            self.live.fail(described(error))
+            self._fail(error)
 
-    def _frame(self):
+    def _show(self, frame):
+        self.live.change(*_arranged(*frame))
+
+    def _fail(self, error):
+        self.live.fail(described(error))
+
+    def _computed(self):
+        """The first frame, and an iterator over those that a chunked update has still to give."""
         began = perf_counter()
-        traces, text, *layout = self.update(**self.values)
+        frames = self.update(**self.values)
+        if not inspect.isgenerator(frames):
+            frames = iter([(1.0, *frames)])
+        _, *first = next(frames)
         self._seconds = perf_counter() - began
-        return traces, layout[0] if layout else {}, text
+        return tuple(first), frames
+
+
+def _arranged(traces, text, layout=None):
+    """A frame of ``update`` in the order of ``LiveFigure.change``."""
+    return traces, layout, text
 
 
 def explorer(controls, figure, update, title, height=None, side="left"):
@@ -211,6 +234,10 @@ def explorer(controls, figure, update, title, height=None, side="left"):
     ``(traces, text)`` or ``(traces, text, layout)``: what ``LiveFigure.change`` takes, ``text``
     being one line that says what is seen. ``side`` puts the controls ``"left"`` of the figure or
     on ``"top"``; ``height`` (pixels) is that of the figure's layout unless given, else 360.
+
+    An update that takes long is a generator: it yields ``(done, traces, text)`` again and again,
+    ``done`` being the part that is computed, and gets a progress bar and a stop button. Or let its
+    controls wait for the release, ``slider(..., live=False)``.
 
     The first update runs here and raises what it raises; later errors are shown in the widget.
     """

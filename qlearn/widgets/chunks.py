@@ -1,0 +1,58 @@
+"""Long computations in an explorer: a progress bar, a stop button, and a live kernel meanwhile."""
+
+import asyncio
+
+import ipywidgets
+
+
+class Chunks(ipywidgets.HBox):
+    """Shows the frames of one computation after the other; hidden while there is none.
+
+    Between two frames the kernel answers other messages: a moved slider starts anew, the stop
+    button ends it. Where no event loop runs (scripts, tests) all frames are shown at once.
+
+    >>> seen = []
+    >>> Chunks().show(iter([(0.5, "half"), (1.0, "all")]), seen.append, fail=print)
+    >>> seen
+    [('half',), ('all',)]
+    """
+
+    def __init__(self):
+        self.bar = ipywidgets.FloatProgress(0.0, min=0.0, max=1.0)
+        again = ipywidgets.Button(description="Stop", tooltip="Keep what has been computed")
+        again.on_click(lambda _: self.stop())
+        self._task = None
+        super().__init__([self.bar, again])
+        self.layout.visibility = "hidden"
+
+    def show(self, frames, change, fail):
+        """Call ``change(frame)`` for each ``(done, *frame)``, ``fail(error)`` if one raises.
+
+        ``done`` is the part that is computed, from 0 to 1. What is still running is stopped first.
+        """
+        self.stop()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            for _, *frame in frames:
+                change(tuple(frame))
+            return
+        self._task = loop.create_task(self._run(frames, change, fail))
+
+    def stop(self):
+        """End the computation and keep the last frame."""
+        if self._task is not None:
+            self._task.cancel()
+        self._task = None
+        self.layout.visibility = "hidden"
+
+    async def _run(self, frames, change, fail):
+        self.bar.value, self.layout.visibility = 0.0, "visible"
+        try:
+            for done, *frame in frames:
+                change(tuple(frame))
+                self.bar.value = done
+                await asyncio.sleep(0.005)  # sliders and the stop button get their turn
+        except Exception as error:  # shown in the widget by whoever asked
+            fail(error)
+        self.layout.visibility = "hidden"
