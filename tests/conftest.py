@@ -1,4 +1,4 @@
-"""What every test needs: a calm environment, and free ports."""
+"""What tests share: a calm environment, free ports, closed figures."""
 
 import os
 import socket
@@ -18,3 +18,12 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@pytest.fixture
+def closed_figures():
+    """Close what a test of pictures has drawn."""
+    yield
+    import matplotlib.pyplot as plt  # only for tests that ask: the import is slow
+
+    plt.close("all")
