@@ -109,8 +109,18 @@ def forgets_the_half(psi, qubit):
     return 2 * reduced_state.reference(psi, qubit)
 
 
+@reduced_state.mistake(hint=1)
+def weighs_both_cases_alike(psi, qubit):
+    """You gave both cases the weight 1/2. Their squared norms are the probabilities of the other
+    qubit's bit, and these need not be equal: leave the two vectors as long as they are."""
+    table = np.reshape(psi, (2, 2)) if qubit == 0 else np.reshape(psi, (2, 2)).T
+    table = table / np.linalg.norm(table, axis=0)
+    return table @ table.conj().T / 2
+
+
 @exercise(
     cases=[
+        ([0, 1, 0, 0],),
         ([0.48, 0.64, 0.36, 0.48],),
         ([np.sqrt(0.5), 0, 0, -np.sqrt(0.5)],),
         ([0.6, 0, 0, 0.8j],),
@@ -246,6 +256,20 @@ def forgets_the_conjugate(psi):
     return [[np.dot(psi, np.kron(a, b) @ np.array(psi)) for b in PAULIS] for a in PAULIS]
 
 
+@correlations.mistake(hint=2)
+def forgets_the_conjugate_and_drops_the_rest(psi):
+    """The conjugate is missing on the left: psi @ M @ psi is no mean value, and its real part is
+    none either. Use np.vdot, or np.conj(psi) @ M @ psi."""
+    return np.real(forgets_the_conjugate(psi))
+
+
+@correlations.mistake(hint=2)
+def conjugates_on_the_right(psi):
+    """The conjugate is on the wrong side: psi @ M @ np.conj(psi) turns the sign of every Y. It
+    belongs on the left: np.conj(psi) @ M @ psi."""
+    return correlations.reference(np.conj(psi))
+
+
 @correlations.mistake
 def counts_equal_outcomes(psi):
     """These are probabilities of finding equal outcomes, p. The mean of the product is
@@ -253,9 +277,10 @@ def counts_equal_outcomes(psi):
     return (1 + np.array(correlations.reference(psi))) / 2
 
 
-def _pure_pair(rng):
+def _pure_pair(rng, *angles):
     """Product, weakly or strongly entangled at random, in axes of no special direction."""
-    entanglement = [0.0, 0.0, rng.uniform(0.04, 0.1), rng.uniform(0.3, 0.7)][rng.integers(4)]
+    angles = angles or (0.0, 0.0, rng.uniform(0.04, 0.1), rng.uniform(0.3, 0.7))
+    entanglement = angles[rng.integers(len(angles))]
     u, v = (np.linalg.qr(rng.normal(size=(2, 2, 2)) @ [1, 1j])[0] for _ in range(2))
     return ((u @ np.diag([np.cos(entanglement), np.sin(entanglement)]) @ v).ravel(),)
 
@@ -270,6 +295,7 @@ def _pure_pair(rng):
         ([0.48, 0.36, 0.64, -0.48],),
         ([0.5, 0.5j, 0.5, -0.5j],),
         ([0.1, np.sqrt(0.99), 0, 0],),
+        lambda rng: _pure_pair(rng, rng.uniform(0.006, 0.009)),  # |ad - bc| is less than 0.01
         *[_pure_pair] * 2,
     ],
     same=exact(),
@@ -295,6 +321,19 @@ def asks_for_perfect_correlation(psi):
 
 
 @is_entangled.mistake(hint=1)
+def asks_for_a_perfect_entry(psi):
+    """You ask whether some entry of the correlation table is +1 or -1. |+>|+> has one and is a
+    product; 0.6|00> + 0.8|1+> has none and is entangled."""
+    return bool(np.isclose(np.max(np.abs(correlations.reference(psi))), 1))
+
+
+@is_entangled.mistake
+def answers_the_opposite(psi):
+    """True and False are exchanged: ad = bc is the mark of a product."""
+    return not is_entangled.reference(psi)
+
+
+@is_entangled.mistake(hint=1)
 def asks_for_a_superposition(psi):
     """You ask whether more than one amplitude is there. |+>|+> has four, and is a product: each
     qubit is in a superposition of its own. Entanglement is a superposition of the pair that does
@@ -311,9 +350,17 @@ def asks_for_a_whole_bit(psi):
 
 @is_entangled.mistake(hint=1)
 def takes_any_correlation(psi):
-    """You ask whether some <A x B> is not 0. For a product it is <A><B>, which is not 0 either if
-    both have arrows; compare the two."""
+    """You call every pure pair entangled. It comes out like this if you ask whether some <A x B> is
+    not 0: for a product it is <A><B>, which is not 0 for all nine either; compare the two."""
     return bool(np.any(np.abs(correlations.reference(psi)) > 1e-6))
+
+
+@is_entangled.mistake(hint=3)
+def asks_for_much(psi):
+    """Your bound is too high: a pair with |ad - bc| below 0.01 passes for a product. Entangled is
+    entangled, however little; allow for rounding only, 1e-6 or so."""
+    a, b, c, d = psi
+    return bool(abs(a * d - b * c) > 0.01)
 
 
 @is_entangled.mistake(hint=3)
@@ -649,6 +696,13 @@ def takes_degrees():
     return 0, 90, 45, -45
 
 
+@chsh_settings.mistake(hint=3)
+def takes_polariser_angles_in_degrees():
+    """Your S is -2.576: 0, 45, 22.5 and -22.5 read as radians give that. Convert them, and double
+    them: these are the angles of polarisers, and on the Bloch sphere every angle is twice that."""
+    return 0, 45, 22.5, -22.5
+
+
 @chsh_settings.mistake
 def loses_as_often_as_possible():
     """Your S is -2 sqrt 2: the players lose as often as quantum mechanics allows. Turn both axes of
@@ -657,12 +711,16 @@ def loses_as_often_as_possible():
 
 
 def _chsh_counts(rng):
-    """Counts of four settings with different numbers of shots and no special correlations."""
+    """Counts of four settings with different numbers of shots and no special correlations.
+
+    The last setting has most shots: its error is not near half of dS, the mean of the four.
+    """
     counts = {}
     for questions in itertools.product((0, 1), repeat=2):
-        e, bias = rng.uniform(0.3, 0.65) * rng.choice([-1, 1]), rng.uniform(0.2, 0.8)
+        e, bias = rng.uniform(0.35, 0.45) * rng.choice([-1, 1]), rng.uniform(0.2, 0.8)
         p = np.array([(1 + e) * bias, (1 - e) / 2, (1 - e) / 2, (1 + e) * (1 - bias)]) / 2
-        drawn = rng.multinomial(rng.integers(1000, 1500), p)
+        shots = rng.integers(1700, 2000) if questions == (1, 1) else rng.integers(1000, 1200)
+        drawn = rng.multinomial(shots, p)
         counts[questions] = {f"{i:02b}": int(count) for i, count in enumerate(drawn)}
     return (counts,)
 
@@ -741,6 +799,22 @@ def takes_one_error(counts):
     """S is right. Your dS is the error of the last correlation only: all four contribute."""
     e, shots = _means(counts)
     return chsh_from_counts.reference(counts)[0], np.sqrt((1 - e[-1] ** 2) / shots[-1])
+
+
+@chsh_from_counts.mistake(hint=3)
+def forgets_the_root(counts):
+    """S is right. For dS you returned the sum of the four variances: its root is missing."""
+    s, ds = chsh_from_counts.reference(counts)
+    return s, ds**2
+
+
+@chsh_from_counts.mistake(hint=1)
+def takes_equal_shots(counts):
+    """You divided by the shots of the pair (0, 0) everywhere. The numbers of shots differ: each
+    correlation is a mean over its own."""
+    e, shots = _means(counts)
+    e = e * shots / shots[0]
+    return np.dot([1, 1, 1, -1], e), np.sqrt(np.sum(1 - e**2) / shots[0])
 
 
 @chsh_from_counts.mistake(hint=3)

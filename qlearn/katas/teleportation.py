@@ -42,12 +42,13 @@ def _power(gate, bit):
 # --- The protocol -------------------------------------------------------------------------
 
 
-def _message_and_bits(rng):
-    return _random_ket(rng), int(rng.integers(2)), int(rng.integers(2))
-
-
 @exercise(
-    cases=[([0.6, 0.8j], 1, 0), ([0.6, 0.8j], 0, 1), _message_and_bits],
+    cases=[
+        ([0.6, 0.8j], 1, 0),
+        ([0.6, 0.8j], 0, 1),
+        lambda rng: (_random_ket(rng), 1, 1),
+        lambda rng: (_random_ket(rng), 0, 0),
+    ],
     same=each(close(), same_state()),
     hints=[
         "Three qubits, eight amplitudes: np.kron(psi, [1, 0, 0, 1]) / np.sqrt(2). Reshaped to "
@@ -121,6 +122,19 @@ def forgets_the_cnot(psi, m0, m1):
     return _read_in_z(np.array([joint[0] + joint[1], joint[0] - joint[1]]) / np.sqrt(2), m0, m1)
 
 
+@bobs_qubit.mistake
+def finds_one_gate_or_the_other(psi, m0, m1):
+    """Right for 00, 10 and 01. After 11 Bob's qubit carries both gates, XZ|psi>: the amplitudes
+    are exchanged and one sign is turned."""
+    return 0.25, (_power(X, m1) if m1 else _power(Z, m0)) @ psi
+
+
+@bobs_qubit.mistake
+def finds_the_other_gate_alone(psi, m0, m1):
+    """Right for 00, 10 and 01. After 11 Bob's qubit carries both gates, XZ|psi>, not Z alone."""
+    return 0.25, (_power(Z, m0) if m0 else _power(X, m1)) @ psi
+
+
 @exercise(
     cases=FOUR,
     same=same_operator(),
@@ -184,6 +198,13 @@ def does_one_or_the_other(m0, m1):
     """After 11 you apply X and not Z: an elif, perhaps. The two bits are two separate questions,
     and both gates may be needed."""
     return X if m1 else _power(Z, m0)
+
+
+@correction.mistake(hint=3)
+def does_z_or_else_x(m0, m1):
+    """After 11 you apply Z and not X: an elif, perhaps. The two bits are two separate questions,
+    and both gates may be needed."""
+    return Z if m0 else _power(X, m1)
 
 
 # --- What is where ------------------------------------------------------------------------
@@ -540,10 +561,22 @@ def writes_b1_only(b1, b0):
     return superdense_encode.reference(b1, 0)
 
 
+@superdense_encode.mistake(hint=3)
+def does_one_gate_or_the_other(b1, b0):
+    """For 11 you do X and not Z: an elif, perhaps. Both bits are 1, and both gates are needed."""
+    return superdense_encode.reference(0 if b0 else b1, b0)
+
+
+@superdense_encode.mistake(hint=3)
+def does_the_other_gate_alone(b1, b0):
+    """For 11 you do Z and not X: an elif, perhaps. Both bits are 1, and both gates are needed."""
+    return superdense_encode.reference(b1, 0 if b1 else b0)
+
+
 @superdense_encode.mistake(hint=1)
 def acts_on_both_halves(b1, b0):
-    """Your gate acts on both halves, and Phi+ does not notice: X X and Z Z leave it as it is. Bob's
-    half is far away; Alice acts on hers."""
+    """This is Phi+ again, whatever the bits. It comes out like this if no gate acts, or the same
+    one on both halves: X X and Z Z leave Phi+ as it is. Alice acts on her half, and on it only."""
     return PHI_PLUS
 
 
@@ -653,6 +686,20 @@ def returns_the_weight(f, links):
 
 
 @chain_fidelity.mistake(hint=3)
+def takes_the_fidelity_for_the_weight(f, links):
+    """You put F in the place of w: one link alone would then have (1 + 3F)/4, more than F. The
+    weight of a link is w = (4F - 1)/3."""
+    return (1 + 3 * f**links) / 4
+
+
+@chain_fidelity.mistake
+def answers_for_the_message(f, links):
+    """This is the fidelity of a message sent over the chain, (2F + 1)/3. Asked is F, that of the
+    long pair."""
+    return (1 + ((4 * f - 1) / 3) ** links) / 2
+
+
+@chain_fidelity.mistake(hint=3)
 def counts_the_swaps(f, links):
     """You took the number of swaps, one less than the links, as the exponent. Every link brings
     its own noise: one link alone, without a swap, has w already."""
@@ -731,6 +778,13 @@ def forgets_to_conjugate(gate, m0, m1):
     """You used the transpose for the inverse. The inverse of a unitary is its conjugate
     transpose, gate.conj().T; for real gates there is no difference."""
     return gate @ correction.reference(m0, m1) @ gate.T
+
+
+@gate_correction.mistake(hint=3)
+def forgets_to_transpose(gate, m0, m1):
+    """You used the complex conjugate for the inverse. The inverse of a unitary is its conjugate
+    transpose, gate.conj().T; for diagonal gates such as T there is no difference."""
+    return gate @ correction.reference(m0, m1) @ gate.conj()
 
 
 @gate_correction.mistake(hint=3)
