@@ -101,6 +101,12 @@ def keeps_the_identity(kraus):
     return sum(K.conj().T @ K for K in kraus)
 
 
+@kraus_defect.mistake
+def subtracts_one_everywhere(kraus):
+    """You subtracted 1 from every entry. The identity has ones on its diagonal only: np.eye."""
+    return sum(K.conj().T @ K for K in kraus) - 1
+
+
 @kraus_defect.mistake(hint=3)
 def multiplies_entry_by_entry(kraus):
     """You used *, which multiplies entry by entry. The product of matrices is written @."""
@@ -272,6 +278,12 @@ def returns_the_rate(t1_us, tphi_us):
     return 1 / (2 * t1_us) + 1 / tphi_us
 
 
+@coherence_time.mistake(hint=3)
+def multiplies_by_t1(t1_us, tphi_us):
+    """1 / 2 * T1 is T1/2: Python works from left to right. Write 1 / (2 * T1)."""
+    return 1 / (1 / 2 * t1_us + 1 / tphi_us)
+
+
 @coherence_time.mistake(hint=1)
 def subtracts_the_rates(t1_us, tphi_us):
     """You subtracted the rates. That is how Tphi follows from a measured T2; here Tphi is given,
@@ -430,6 +442,14 @@ def multiplies_without_dagger(U, V):
     return (abs(np.trace(U @ V)) ** 2 / d + 1) / (d + 1)
 
 
+@average_gate_fidelity.mistake(hint=1)
+def transposes_without_conjugating(U, V):
+    """You transposed U and did not conjugate it. With real matrices nobody notices; a dagger is
+    both."""
+    d = len(U)
+    return (abs(np.trace(U.T @ V)) ** 2 / d + 1) / (d + 1)
+
+
 @average_gate_fidelity.mistake(hint=3)
 def counts_one_qubit(U, V):
     """Right for one qubit. For two qubits d is 4, wherever it stands."""
@@ -536,7 +556,12 @@ def divides_by_the_diagonal(frequencies, matrix):
 
 
 @exercise(
-    cases=[(1.0, 0.5, 0.5), (0.5, 1.0, 0.5), lambda rng: tuple(rng.uniform(0.55, 0.95, 3))],
+    cases=[
+        (1.0, 0.5, 0.5),
+        (0.5, 1.0, 0.5),
+        (0.95, 0.8, 0.15),  # outside the ball
+        lambda rng: tuple(rng.uniform(0.55, 0.95, 3)),
+    ],
     same=same_density(),
     hints=[
         "First the means: a fraction p of +1 among +1 and -1 has the mean p - (1 - p).",
@@ -584,6 +609,14 @@ def turns_y_round(px, py, pz):
 def counts_the_minus_ones(px, py, pz):
     """All three signs are reversed: px is the fraction of +1, so the mean is px - (1 - px)."""
     return linear_tomography.reference(1 - px, 1 - py, 1 - pz)
+
+
+@linear_tomography.mistake
+def moves_it_into_the_ball(px, py, pz):
+    """You shortened an arrow longer than 1. That is the next exercise; here the matrix has the
+    means that were measured, also if an eigenvalue is negative."""
+    r = 2 * np.array([px, py, pz]) - 1
+    return _operator(*(r / max(1, np.linalg.norm(r))))
 
 
 def _inside_or_outside(rng):
@@ -707,6 +740,13 @@ def repeats_the_sequence(gates):
 
 
 @recovery_gate.mistake(hint=2)
+def plays_them_backwards(gates):
+    """You play the gates once more, the last one first. The order is right, but each of them has to
+    be undone: the daggers are missing."""
+    return _product(gates)
+
+
+@recovery_gate.mistake(hint=2)
 def undoes_the_last_gate_only(gates):
     """You undo only the last gate. All of them have to be undone, by one gate."""
     return gates[-1].conj().T
@@ -725,7 +765,11 @@ def conjugates_only(gates):
 
 
 @exercise(
-    cases=[(0.99, 1), (0.98, 2), lambda rng: (rng.uniform(0.7, 0.98), int(rng.integers(2, 4)))],
+    cases=[  # up to two qubits 2 n is 2^n as well
+        (0.99, 1),
+        (0.98, 2),
+        lambda rng: (rng.uniform(0.7, 0.98), int(rng.integers(3, 5))),
+    ],
     same=close(atol=1e-8, rtol=1e-5),
     hints=[
         "At p = 0 the gates leave the maximally mixed state. How often is that right by chance?",
@@ -751,6 +795,13 @@ def takes_one_minus_p(p, n):
 def takes_n_for_d(p, n):
     """You put the number of qubits where the dimension belongs: d = 2^n."""
     return (1 - p) * (1 - 1 / n)
+
+
+@error_per_clifford.mistake(hint=2)
+def takes_2n_for_d(p, n):
+    """You took d = 2 n. Up to two qubits that is the same; the dimension doubles with every
+    qubit, so d = 2^n."""
+    return (1 - p) * (1 - 1 / (2 * n))
 
 
 @error_per_clifford.mistake(hint=2)
