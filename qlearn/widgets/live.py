@@ -153,10 +153,11 @@ class Explorer(ipywidgets.VBox):
 
     def __init__(self, controls, figure, update, title, height, side):
         self.controls, self.update = controls, update
-        self._start, self._held, self.chunks = self.values, False, Chunks()
+        self._start, self._held = self.values, False
+        self._chunked, self.chunks = inspect.isgeneratorfunction(update), Chunks()
         first, rest = self._computed()
         self.live = LiveFigure(figure, title, height, start=_arranged(*first))
-        self.chunks.show(rest, self._show, self._fail)
+        self._go_on(rest)
         for control in controls.values():
             control.observe(self._moved, names="value")
         super().__init__([self._heading(title), self._body(side)])
@@ -168,8 +169,8 @@ class Explorer(ipywidgets.VBox):
     def _body(self, side):
         again = ipywidgets.Button(description="Reset", tooltip="Back to the starting values")
         again.on_click(lambda _: self.reset())
-        chunked = [self.chunks] if inspect.isgeneratorfunction(self.update) else []
-        panel = ipywidgets.Box([*self.controls.values(), again, *chunked]).add_class("ql-controls")
+        chunks = [self.chunks] if self._chunked else []
+        panel = ipywidgets.Box([*self.controls.values(), again, *chunks]).add_class("ql-controls")
         return ipywidgets.Box([panel, self.live]).add_class("ql-body").add_class(f"ql-{side}")
 
     @property
@@ -194,15 +195,20 @@ class Explorer(ipywidgets.VBox):
     def _moved(self, _=None):
         if self._held:
             return
-        self.chunks.stop()
+        if self._chunked:
+            self.chunks.stop()
         if self._seconds > SLOW_S:
             self.live.compute()
         try:
             first, rest = self._computed()
             self._show(first)
-            self.chunks.show(rest, self._show, self._fail)
+            self._go_on(rest)
         except Exception as error:  # whatever the update raises belongs on the screen, not in a log
             self._fail(error)
+
+    def _go_on(self, rest):
+        if rest is not None:
+            self.chunks.show(rest, self._show, self._fail)
 
     def _show(self, frame):
         self.live.change(*_arranged(*frame))
@@ -211,14 +217,14 @@ class Explorer(ipywidgets.VBox):
         self.live.fail(described(error))
 
     def _computed(self):
-        """The first frame, and an iterator over those that a chunked update has still to give."""
+        """The first frame, and an update's further ones if it comes in chunks, else None."""
         began = perf_counter()
-        frames = self.update(**self.values)
-        if not inspect.isgenerator(frames):
-            frames = iter([(1.0, *frames)])
-        _, *first = next(frames)
+        frame, rest = self.update(**self.values), None
+        if inspect.isgenerator(frame):
+            rest = frame
+            _, *frame = next(rest)
         self._seconds = perf_counter() - began
-        return tuple(first), frames
+        return tuple(frame), rest
 
 
 def _arranged(traces, text, layout=None):
