@@ -4,6 +4,10 @@
 `fermions`         Majorana operators on qubits, parity
 `kitaev`           the chain: matrices, spectrum, end modes, many-body Hamiltonian
 `invariants`       Pfaffian, Z2 invariant with and without disorder, parity crossings
+`nanowire`         the Rashba wire: matrix, critical field, gap, modes; a smooth-ended impostor
+`conductance`      local and nonlocal conductance, S matrix, scattering invariant
+`gap_protocol`     a gap protocol in small: data cube, thresholds, conditional report
+`chiral`, `blas`   what makes the wire fast: half-size matrices, one BLAS thread
 `two_dots`         the poor man's chain: levels, sweet spot, polarisation, with repulsion
 `readout`          a parity by quantum capacitance: the loop, single shots
 `telegraph`        a parity in time: traces, dwell times, repeated measurements
@@ -22,10 +26,15 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submodules=[
+        "blas",
         "braiding",
+        "chiral",
+        "conductance",
         "fermions",
+        "gap_protocol",
         "invariants",
         "kitaev",
+        "nanowire",
         "protection",
         "readout",
         "t_junction",
