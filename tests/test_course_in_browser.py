@@ -63,6 +63,54 @@ def test_notebook_runs_and_its_explorers_can_be_looked_at(course, browser, name)
         assert notebook.own_errors() == []
 
 
+SILENT = {  # sliders that wait for something else: a gate to be pressed, a channel to be chosen
+    "01_qubit": ["by"],
+    "03_noise": ["T2 / T1 (waiting only)"],
+}
+
+
+@pytest.mark.parametrize("name", [path.stem for path in lessons.notebooks()])
+def test_every_slider_moves_what_is_seen(course, browser, name):
+    """Each slider of each explorer, by keyboard: picture or sentence answers, without an error."""
+    with Notebook(browser, course, f"{name}.ipynb") as notebook:
+        notebook.run_all()
+        silent = []
+        for explorer in notebook.page.locator(EXPLORERS).all():
+            sliders = explorer.locator(".noUi-handle, input[type=range]").all()
+            assert sliders
+            silent += [label(slider) for slider in sliders if not answers(explorer, slider)]
+            assert explorer.locator(".ql-error").all_inner_texts() in ([], [""])
+        assert silent == SILENT.get(name, [])
+        assert notebook.own_errors() == []
+
+
+def answers(explorer, slider):
+    """Whether picture or sentence change when a slider moves, back if it stands at its end."""
+    before = seen(explorer)
+    for key in ("ArrowRight", "ArrowLeft", "ArrowLeft"):
+        slider.press(key)
+        explorer.page.wait_for_timeout(250)
+        if seen(explorer) != before:
+            return True
+    return False
+
+
+def label(slider):
+    """The visible name of a slider."""
+    name = slider.evaluate(
+        "node => node.closest('.widget-slider')?.querySelector('.widget-label')?.innerText"
+        " ?? node.closest('label')?.innerText ?? node.getAttribute('aria-label')"
+    )
+    return name.split("\n")[0].strip()
+
+
+def seen(explorer):
+    """Pictures and sentences of an explorer, without its controls."""
+    return explorer.locator("svg, .ql-text, [aria-live]").evaluate_all(
+        "nodes => nodes.map((node) => node.innerHTML).join()"
+    )
+
+
 def test_qubit_mistake_is_named_then_mended_and_progress_kept(course, browser):
     with Notebook(browser, course, "01_qubit.ipynb") as notebook:
         notebook.run_all()
