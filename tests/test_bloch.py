@@ -327,7 +327,7 @@ def test_in_jupyterlab_python_and_page_share_the_state(browser, lab):
         assert notebook.output(1).startswith("0.707|0> - 0.707|1> ['S', 'S'] {'0': 0, '1': 0}")
         notebook.run(2)
         notebook.wait_for(0, "State 0.60|0⟩ + 0.80i|1⟩")
-        assert notebook.console_errors == []
+        assert notebook.own_errors() == []
 
 
 # --- Python's side ------------------------------------------------------------------------

@@ -234,7 +234,7 @@ def test_in_jupyterlab_python_and_page_share_the_protocol(browser, lab):
         notebook.wait_for(0, "11: Bob does X, then Z")
         notebook.run(3)
         assert notebook.output(3).startswith("[1, 1]")
-        assert notebook.console_errors == []
+        assert notebook.own_errors() == []
 
 
 # --- Python's side ------------------------------------------------------------------------
