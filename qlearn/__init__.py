@@ -1,6 +1,7 @@
 """Physics models, exercises and explorers behind the qlearn notebooks.
 
-The physics stands in :mod:`qlearn.qubits` and :mod:`qlearn.topology` and can be used alone.
+The physics stands in :mod:`qlearn.qubits`, :mod:`qlearn.topology`, :mod:`qlearn.correction` and
+:mod:`qlearn.network`, and can be used alone.
 :mod:`qlearn.exercise` judges answers, :mod:`qlearn.katas` holds the exercises, one module per
 notebook; :mod:`qlearn.facts` are published numbers; :mod:`qlearn.plots` draws and
 :mod:`qlearn.widgets` moves.
@@ -15,7 +16,18 @@ __version__ = "0.1.0"
 
 __getattr__, _, __all__ = lazy_loader.attach(
     __name__,
-    submodules=["exercise", "facts", "katas", "lessons", "plots", "qubits", "topology", "widgets"],
+    submodules=[
+        "correction",
+        "exercise",
+        "facts",
+        "katas",
+        "lessons",
+        "network",
+        "plots",
+        "qubits",
+        "topology",
+        "widgets",
+    ],
 )
 __all__ += ["warm"]
 
