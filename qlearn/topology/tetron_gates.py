@@ -123,23 +123,61 @@ def branches(steps, n, data, result=None):
     return found
 
 
-def gate_fidelity(gate, assign_error):
-    """The process fidelity of a recipe if each outcome is recorded wrongly with this probability.
+def gate_fidelity(gate, assign_error, poison_prob=0.0):
+    """The process fidelity of a recipe with wrong records and stray electrons.
 
-    A wrong record means a wrong byproduct: CNOT (1 - 2p(1-p))^2, S and SX (1 + (1-2p)^3) / 2,
-    H (1-p)(1 - 2p(1-p)).
+    Each outcome is recorded wrongly with the probability p = ``assign_error``: a wrong byproduct.
+    Before each measurement a stray electron enters each tetron of the recipe, through a random one
+    of its four gammas, with the probability q = ``poison_prob``: for the qubit a random letter of
+    I, X, Y, Z.  That its island is odd from then on is not counted.  With r = 1 - q:
+
+        S, SX   r^3 (1 + r^2 (1-2p)^3) / 2 + (1 - r^3) / 4
+        H       r^3 (1-p) (1 + r^2 (1-2p)^2) / 2 + (1 - r^3) / 4
+        CNOT    (1 - 2p(1-p))^2 for q = 0
 
     >>> print([f"{gate_fidelity(gate, 0.01):.3f}" for gate in RECIPES])
     ['0.971', '0.971', '0.970', '0.961']
+    >>> print(f"{gate_fidelity('CNOT', 0.01, 0.01):.3f}")
+    0.890
     """
-    p = between("assign_error", assign_error, 0, 1)
-    even = 1 - 2 * p * (1 - p)  # two records are both right or both wrong
-    return {
-        "S": (1 + (1 - 2 * p) ** 3) / 2,
-        "SX": (1 + (1 - 2 * p) ** 3) / 2,
-        "H": (1 - p) * even,
-        "CNOT": even**2,
-    }[_known(gate)]
+    p, q = between("assign_error", assign_error, 0, 1), between("poison_prob", poison_prob, 0, 1)
+    # Pauli errors only: the fidelity is the mean, over all words, of the mean sign each word gets
+    words = product("IXYZ", repeat=len(ROLES[_known(gate)][1]))
+    turned = [_turned_by(gate, "".join(word)) for word in words]
+    return float(np.mean([(1 - 2 * p) ** wrong * (1 - q) ** stray for wrong, stray in turned]))
+
+
+@cache
+def _turned_by(gate, word):
+    """How many single records, and how many places of a stray electron, can turn the sign of word.
+
+    An error before step k turns the later outcomes that anticommute with it, and so the byproduct.
+    """
+    n = len(ROLES[gate][0]) + 1
+    steps, result = recipe(gate, range(n - 1), n - 1)
+    seen = [full_word(*step, n) for step in steps]
+    plain = byproduct(gate, [1] * len(steps))
+
+    def sign(outcomes, error):
+        left = "".join(error[q] for q in result)
+        return _sign(word, byproduct(gate, outcomes)) * _sign(word, plain) * _sign(word, left)
+
+    def stray(k, q, letter):
+        error = "I" * q + letter + "I" * (n - q - 1)
+        return sign([1] * k + [_sign(error, later) for later in seen[k:]], error)
+
+    wrong = [
+        sign([1 - 2 * (j == k) for j in range(len(steps))], "I" * n) for k in range(len(steps))
+    ]
+    places = product(range(len(steps)), range(n))
+    return wrong.count(-1), sum(any(stray(k, q, x) == -1 for x in "XYZ") for k, q in places)
+
+
+def _sign(word, other):
+    """1 if two Pauli words commute, -1 if not."""
+    return (-1) ** sum(
+        "I" not in pair and len(set(pair)) == 2 for pair in zip(word, other, strict=True)
+    )
 
 
 def without_frame(gate):
