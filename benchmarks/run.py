@@ -5,11 +5,17 @@ import os
 os.environ["OMP_NUM_THREADS"] = "1"  # before NumPy is imported, here and in the kernels
 
 import checks
+import circuits
 import explorers
 import imports
+import repeater_chain
+import sampling
 
 TABLES = {
     "Imports": imports,
+    "Repeater chain": repeater_chain,
+    "Error correction": sampling,
+    "Circuits": circuits,
     "Checks": checks,
     "Explorers, kernel side": explorers,
 }
