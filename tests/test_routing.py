@@ -55,6 +55,23 @@ def test_all_paths_in_the_order_of_cost():
     assert routing.shortest_paths(network, 0, 2, 1)[0] == routing.best_path(network, 0, 2)
 
 
+def test_the_next_best_paths_against_networkx():
+    networkx = pytest.importorskip("networkx")
+    network = random_network(n=9, reach=60)
+    graph = networkx.Graph()
+    for a, b in network.edges:
+        graph.add_edge(a, b, weight=network.link(a, b).wait_s)
+    every = list(networkx.shortest_simple_paths(graph, 0, 8, "weight"))
+    assert len(every) > 10
+    assert routing.shortest_paths(network, 0, 8, len(every) + 5) == every
+
+
+def test_an_edge_that_is_named_twice_counts_once():
+    network = Network([[0, 0], [50, 0], [100, 0]], [(0, 1), (1, 0), (1, 2), (0, 2)])
+    assert network.edges == ((0, 1), (1, 2), (0, 2))
+    assert routing.best_path(network, 0, 2) == [0, 1, 2]
+
+
 def test_a_repeater_on_the_way_beats_the_direct_fibre():
     network = Network([[0, 0], [100, 0], [200, 0]], [(0, 1), (1, 2), (0, 2)], {"f0": 0.98})
     assert routing.best_path(network, 0, 2, "wait") == [0, 1, 2]

@@ -1,5 +1,6 @@
 """Exact waiting times and cutoffs: closed forms, the Markov chain, published tables."""
 
+from decimal import Decimal, localcontext
 from math import comb
 
 import numpy as np
@@ -161,6 +162,20 @@ def test_a_cutoff_bounds_every_wait():
     assert run.stored.max() == 5
     run = repeaters.simulate([0.2] * 4, np.random.default_rng(3), cutoff=5, ends="measure")
     assert run.stored.max() <= 3 * 5
+
+
+@pytest.mark.parametrize(("p", "m", "x"), [(1e-17, 1000, 0.999), (1e-12, 5, 1 - 1e-9)])
+def test_rare_successes_keep_their_digits(p, m, x):
+    """Against 60 digits: with doubles 1 - (1 - p)^m is 0, or twice too large, at such p."""
+    with localcontext() as context:
+        context.prec = 60
+        p_, x_ = Decimal(p), Decimal(x)
+        quiet, in_time = 1 - p_, 1 - (1 - p_) ** m
+        waited = p_ * x_ * (1 - (quiet * x_) ** m) / (1 - quiet * x_)
+        mean = (p_ + 2 * quiet * waited) / (p_ + 2 * quiet * in_time)
+        wait = (1 / p_ + 2 * quiet * in_time / p_) / (p_ + 2 * quiet * in_time)
+    assert cutoffs.cutoff_decay(p, m, x) == pytest.approx(float(mean), rel=1e-12)
+    assert cutoffs.cutoff_wait(p, m) == pytest.approx(float(wait), rel=1e-12)
 
 
 def test_no_cutoff_is_an_infinite_one():

@@ -24,7 +24,7 @@ def cutoff_wait(p, cutoff, q=1.0):
     20.751 14.737
     """
     p, m, both, one = _first(p, cutoff)
-    in_time = _in_time(p, m)
+    in_time = _used_up(p, m)
     per_round = 1 / (p * (2 - p)) + one * in_time / p
     return per_round / ((both + one * in_time) * above("q", q, 0, 1))
 
@@ -41,9 +41,9 @@ def cutoff_decay(p, cutoff, decay):
     """
     p, m, both, one = _first(p, cutoff)
     x = within("decay", decay, 0, 1)
-    left = (1 - p) * x
-    waited = p * x * (1 - _power(left, m)) / (1 - left)
-    return (both + one * waited) / (both + one * _in_time(p, m))
+    gone = (1 - x) + p * x  # 1 - Qx, which keeps the digits of a small p
+    waited = p * x * _used_up(gone, m) / gone
+    return (both + one * waited) / (both + one * _used_up(p, m))
 
 
 def cutoff_fidelity(p, cutoff, decay, f0=1.0):
@@ -100,10 +100,7 @@ def _slots(cutoff):
     return m
 
 
-def _in_time(p, m):
-    return 1 - _power(1 - p, m)
-
-
-def _power(x, m):
-    """x^m, 0 for m = infinity even at x = 1."""
-    return np.where(np.isinf(m), 0.0, x ** np.where(np.isinf(m), 1.0, m))
+def _used_up(p, m):
+    """1 - (1 - p)^m, to full relative accuracy for small p too, where 1 - p has lost its digits."""
+    with np.errstate(divide="ignore"):
+        return -np.expm1(m * np.log1p(-p))

@@ -65,10 +65,12 @@ def _occupation(n_users, buffer):
 
 @dataclass(frozen=True)
 class SwitchRun:
-    """A run of a switch. `times`: of the events, s; `waiting`: qubits stored after each event;
-    `swaps`: how many swaps succeeded; `lost`: pairs that found the buffer full."""
+    """A run of a switch. `times`: of the events, s; `users`: whose pair came, from 0; `waiting`:
+    qubits stored after each event; `swaps`: how many succeeded; `lost`: pairs that found the buffer
+    full."""
 
     times: np.ndarray
+    users: np.ndarray
     waiting: np.ndarray
     swaps: int
     lost: int
@@ -101,10 +103,10 @@ def switch_run(n_users, mu_hz, events, rng, q=1.0, buffer=np.inf):
     k, events, rng = whole("n_users", n_users, 2), whole("events", events, 100), generator(rng)
     rates = np.broadcast_to(above("mu_hz", mu_hz), (k,))
     times = np.cumsum(rng.exponential(1 / rates.sum(), events))
-    users = rng.choice(k, events, p=rates / rates.sum()).tolist()
-    waiting, swapped, lost = _serve(users, _buffer(buffer))
+    users = rng.choice(k, events, p=rates / rates.sum())
+    waiting, swapped, lost = _serve(users.tolist(), _buffer(buffer))
     swaps = rng.binomial(swapped, float(above("q", q, 0, 1)))
-    return SwitchRun(times, np.array(waiting), int(swaps), lost)
+    return SwitchRun(times, users, np.array(waiting), int(swaps), lost)
 
 
 def _serve(users, buffer):

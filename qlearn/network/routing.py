@@ -5,11 +5,12 @@ chain of `Link`s and is simulated by `repeaters.simulate`, so unequal links, fai
 and memories all count.
 """
 
-import heapq
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import yen
 
 from qlearn.network import repeaters
 from qlearn.network.inputs import above, one_of, whole, within
@@ -37,7 +38,7 @@ class Network:
         if positions.ndim != 2 or positions.shape[1] != 2:
             raise ValueError(f"positions of shape {positions.shape}; allowed: (n, 2)")
         above("detour", self.detour)
-        edges = tuple(tuple(sorted(int(k) for k in edge)) for edge in self.edges)
+        edges = tuple(dict.fromkeys(tuple(sorted(int(k) for k in e)) for e in self.edges))
         for a, b in edges:
             if a == b or not 0 <= a < b < len(positions):
                 allowed = f"two different nodes from 0 to {len(positions) - 1}"
@@ -74,7 +75,7 @@ def edge_rates_hz(network):
 
 
 def best_path(network, source, target, cost="wait"):
-    """The path, a list of nodes, with the smallest sum of costs over its links (Dijkstra).
+    """The path, a list of nodes, with the smallest sum of costs over its links.
 
     cost: "length" in km, "wait" (mean time of each link: as if they were made one after the
     other), "hops" (fewest swaps). Which delivers most is another question: `best_by` asks it.
@@ -84,24 +85,25 @@ def best_path(network, source, target, cost="wait"):
     >>> best_path(network, 0, 2), best_path(network, 0, 2, "hops")
     ([0, 1, 2], [0, 2])
     """
-    return next(_paths(network, source, target, one_of("cost", cost, COSTS)), None) or _lost(
-        source, target
-    )
+    return shortest_paths(network, source, target, 1, cost)[0]
 
 
-def shortest_paths(network, source, target, count, cost="wait", most_hops=8):
+def shortest_paths(network, source, target, count, cost="wait"):
     """The `count` best paths without loops, best first: a list, shorter if there are no more.
+
+    Dijkstra's algorithm, and Yen's for those after the best. Raises ValueError as `best_path`.
 
     >>> network = Network([[0, 0], [50, 10], [100, 0]], [(0, 1), (1, 2), (0, 2)])
     >>> shortest_paths(network, 0, 2, 5)
     [[0, 1, 2], [0, 2]]
     """
-    found = []
-    for path in _simple_paths(network, source, target, one_of("cost", cost, COSTS), most_hops):
-        found.append(path)
-        if len(found) == whole("count", count):
-            break
-    return found or _lost(source, target)
+    weights = _weights(network, one_of("cost", cost, COSTS))
+    source, target = _ends(network, source, target)
+    count = whole("count", count)
+    _, before = yen(weights, source, target, count, directed=False, return_predecessors=True)
+    if not len(before):
+        raise ValueError(f"target = {target}; allowed: what paths connect to {source}")
+    return [_walk(row, source, target) for row in before]
 
 
 @dataclass(frozen=True)
@@ -156,13 +158,11 @@ def best_by(routes, quantity="key_hz"):
 
 
 def _weights(network, cost):
-    neighbours = {node: [] for node in range(len(network.positions))}
-    for a, b in network.edges:
-        link = network.link(a, b)
-        weight = {"length": link.length_km, "wait": link.wait_s, "hops": 1.0}[cost]
-        neighbours[a].append((b, weight))
-        neighbours[b].append((a, weight))
-    return neighbours
+    """The costs of the edges as a sparse matrix (n, n), each edge once."""
+    links = [network.link(a, b) for a, b in network.edges]
+    costs = [{"length": k.length_km, "wait": k.wait_s, "hops": 1.0}[cost] for k in links]
+    n, ends = len(network.positions), np.array(network.edges, np.int32).reshape(-1, 2).T
+    return csr_array((costs, tuple(ends)), shape=(n, n))
 
 
 def _ends(network, source, target):
@@ -173,35 +173,9 @@ def _ends(network, source, target):
     return source, target
 
 
-def _paths(network, source, target, cost):
-    """Dijkstra: yields the one best path, if there is one."""
-    source, target = _ends(network, source, target)
-    neighbours, seen, agenda = _weights(network, cost), set(), [(0.0, [source])]
-    while agenda:
-        total, path = heapq.heappop(agenda)
-        if path[-1] == target:
-            yield path
-            return
-        if path[-1] not in seen:
-            seen.add(path[-1])
-            for node, weight in neighbours[path[-1]]:
-                if node not in seen:
-                    heapq.heappush(agenda, (total + weight, [*path, node]))
-
-
-def _simple_paths(network, source, target, cost, most_hops):
-    """All loop-free paths of up to so many hops, cheapest first."""
-    source, target = _ends(network, source, target)
-    neighbours, agenda = _weights(network, cost), [(0.0, [source])]
-    while agenda:
-        total, path = heapq.heappop(agenda)
-        if path[-1] == target:
-            yield path
-        elif len(path) <= most_hops:
-            for node, weight in neighbours[path[-1]]:
-                if node not in path:
-                    heapq.heappush(agenda, (total + weight, [*path, node]))
-
-
-def _lost(source, target):
-    raise ValueError(f"target = {target}; allowed: what paths connect to {source}")
+def _walk(before, source, target):
+    """The path that ends at the target, from the node before each node."""
+    path = [target]
+    while path[-1] != source:
+        path.append(int(before[path[-1]]))
+    return path[::-1]
