@@ -132,7 +132,15 @@ def test_a_gate_on_the_wrong_tetron_is_not_taken(monkeypatch):
     monkeypatch.setenv("QLEARN_PROGRESS", "off")
     moved = [("X", 1), ("ZZ", (0, 1)), ("X", 0)]  # to tetron 1, and then sqrt(X) there
     verdict = kata.sqrt_x_recipe.check([*moved, ("Z", 0), ("XX", (0, 1)), ("Y", 0)])
-    assert "makes sqrt(X), up to a Pauli operator, on tetron 1" in verdict.message
+    assert verdict.diagnosis == "leaves_it_on_the_ancilla"
+
+
+def test_three_digits_are_enough_for_the_budget(monkeypatch):
+    monkeypatch.setenv("QLEARN_PROGRESS", "off")
+    for seed in range(5):
+        assert kata.allowed_error.check(
+            lambda fidelity: float(f"{kata.allowed_error.reference(fidelity):.3g}"), seed=seed
+        )
 
 
 # --- The console ---------------------------------------------------------------------------

@@ -87,15 +87,15 @@ def field_with_tau_z(xi, rashba, vz, delta):
 
 @bloch_matrix.mistake(hint=3)
 def rashba_without_tau_z(xi, rashba, vz, delta):
-    """The tau_z of the spin-orbit term is missing. It changes sign with k *and* with the spin, as
-    the kinetic energy it leaves time-reversed states alone, and so it goes with tau_z."""
+    """The tau_z of the spin-orbit term is missing. It changes sign with k *and* with the spin, so
+    time reversal leaves it as it is, like the kinetic energy, and such terms go with tau_z."""
     return _bloch(xi, rashba, vz, delta, turn=I2)
 
 
 @bloch_matrix.mistake
 def rashba_along_z(xi, rashba, vz, delta):
-    """Your spin-orbit term has sigma_z. A wire along z with that axis would do as well, but here
-    the spin-orbit field points along y."""
+    """Your spin-orbit term has sigma_z. That is at right angles to the field too, and such a wire
+    would do as well; but here the spin-orbit field points along y."""
     return _bloch(xi, rashba, vz, delta, axis=SZ)
 
 
@@ -183,13 +183,6 @@ def stays_in_mev(mu, delta, g_factor):
 def halves_twice(mu, delta, g_factor):
     """Your field is twice what is needed: there is one factor 1/2 between g mu_B B and V_Z."""
     return 2 * _tesla(np.hypot(mu, delta), g_factor)
-
-
-@critical_field.mistake(hint=1)
-def subtracts_squares(mu, delta, g_factor):
-    """You took the difference of the squares. Both mu and Delta have to be overcome: mu^2 +
-    Delta^2."""
-    return _tesla(np.sqrt(abs(mu**2 - delta**2)), g_factor)
 
 
 @critical_field.mistake(hint=1)
@@ -290,6 +283,12 @@ def forgets_mu(mu, alpha, vz, delta):
     return _lowest(0.0, alpha, vz, delta)
 
 
+@bulk_gap.mistake(hint=3)
+def adds_mu(mu, alpha, vz, delta):
+    """Your xi has + mu. The chemical potential is subtracted: states below it have xi < 0."""
+    return _lowest(-mu, alpha, vz, delta)
+
+
 @bulk_gap.mistake
 def energy_squared(mu, alpha, vz, delta):
     """This is E^2, in meV^2: the last root is missing."""
@@ -346,8 +345,8 @@ def forgets_andreev(s):
 
 @conductances.mistake(hint=3)
 def subtracts_holes(s):
-    """You subtracted the holes that come back. A hole moving away carries its positive charge out,
-    which is current *into* the wire: + R_he."""
+    """You subtracted the holes that come back. A hole takes positive charge out of the wire: that
+    counts like one more electron going in, + R_he."""
     r_ee, r_he, t_ee, t_he = _flows(s)
     return 2 - r_ee - r_he, t_ee - t_he
 
@@ -500,12 +499,14 @@ def ratio_of_largest(g_ll, g_lr):
 
 
 def _draw_signal(rng):
-    """A gap with a weak odd signal in it, and an even one that exceeds the threshold earlier."""
+    """A gap with a weak odd signal in it, and an even one that exceeds the threshold there."""
     bias, threshold = np.linspace(-0.2, 0.2, 81), rng.uniform(0.03, 0.06)
     edge, height = rng.uniform(0.08, 0.15), rng.uniform(0.3, 0.8) * rng.choice([-1, 1])
     odd = height * np.sign(bias) * np.clip((np.abs(bias) - edge) / 0.03, 0, 1)
     odd += 0.6 * threshold * rng.choice([-1, 1]) * np.sin(10 * np.pi * bias)
-    even = threshold * rng.choice([-1, 1]) * (bias / rng.uniform(0.04, 0.055)) ** 2
+    bump = np.exp(-(((np.abs(bias) - edge / 2) / 0.015) ** 2))
+    beyond = np.clip((np.abs(bias) - edge - 0.02) / 0.03, 0, 1)
+    even = threshold * rng.choice([-1, 1]) * (2 * bump + 1.5 * beyond)
     return bias, odd + even, float(threshold)
 
 
@@ -539,8 +540,8 @@ def _first_above(bias, signal, threshold):
 
 @nonlocal_gap.mistake(hint=1)
 def whole_signal(bias, g_rl, threshold):
-    """You looked at G_RL itself. Its even part is large inside the gap too; what closes and opens
-    with the bulk gap is the odd part."""
+    """You looked at G_RL itself. It has an even part, inside the gap too; asked for is where the
+    odd part begins."""
     return _first_above(bias, np.abs(np.asarray(g_rl)), threshold)
 
 
@@ -561,6 +562,13 @@ def without_absolute(bias, g_rl, threshold):
     """You asked for an odd part above the threshold, without the absolute value. The signal may as
     well be negative for V > 0."""
     return _first_above(bias, _parts(g_rl, -1), threshold)
+
+
+@nonlocal_gap.mistake(hint=1)
+def sizes_first(bias, g_rl, threshold):
+    """You took the absolute value of G_RL before the odd part. It has to be the other way round: an
+    odd signal has the same size at V and at -V, and your difference loses it."""
+    return _first_above(bias, np.abs(_parts(np.abs(g_rl), -1)), threshold)
 
 
 @nonlocal_gap.mistake(hint=2)
@@ -603,8 +611,8 @@ def _corner_region():
         "away from it.",
         "around = binary_dilation(region) & ~region; (gap_mev[around] < gap_min_mev).mean()",
     ],
-    insight="The protocol looks at the edge of a region, not into it: a phase transition must have "
-    "a closed gap all around. What lies beyond the scan is not counted, so the window matters.",
+    insight="Between two phases the gap has to close, all around. What lies beyond the scan is not "
+    "counted here, so a smaller window can turn the verdict.",
 )
 def gapless_boundary(region, gap_mev, gap_min_mev):
     """Which part of the points that touch the region has a gap below gap_min_mev: 0 to 1."""
@@ -690,7 +698,7 @@ def _kind_of_point(answer):
         "At the ends mu is lower by 1 meV: where is |mu| small, and which V_Z suffices there?",
         "On the bench: smooth ends, mu = 0.6, coupling 3. Move V_Z through 0.45 ... 0.65.",
     ],
-    insight="In each dip |mu| passes zero, so a short piece is topological while the bulk is not. "
+    insight="In each dip mu comes near zero: a short piece is topological while the bulk is not. "
     "The lead sees the outer mode of that piece, and it looks like the real thing.",
 )
 def false_positive():

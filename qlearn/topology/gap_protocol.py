@@ -18,8 +18,10 @@ from scipy.ndimage import binary_dilation, label
 from qlearn.qubits.inputs import between, nonnegative, positive, positive_integer, real
 from qlearn.topology.conductance import Conductance
 
-# Gap threshold, least gap and boundary as in Microsoft's azure-quantum-tgp 1.1.0.  Our peak test is
-# another one (theirs is a curvature threshold and a probability over cutter settings).
+# Three numbers of Microsoft's azure-quantum-tgp 1.1.0, for another procedure: there the signal is
+# filtered and compared with its largest value at the same gate voltage, the boundary is made of the
+# outermost points *of* the region (at the map's edge too, each closed if a neighbour is), and a
+# peak is a curvature, with a probability over cutter settings.
 PUBLISHED_THRESHOLDS = {"gap_threshold_factor": 0.05, "gap_min_mev": 0.010, "gapless_boundary": 0.6}
 
 
@@ -164,8 +166,9 @@ def tgp_lite(
     * ``gapless_boundary``: the fraction of a region's surroundings that must be closed
     * ``min_points``: smaller regions are left out
 
-    `PUBLISHED_THRESHOLDS` holds the last three as published code has them.  The published protocol
-    is more than this function, and this function is not evidence about any device.
+    `PUBLISHED_THRESHOLDS` has values of published code for ``gap_threshold_factor``,
+    ``gap_min_mev`` and ``gapless_boundary``.  The published protocol is more than this function and
+    applies them otherwise; this function is not evidence about any device.
     """
     factor = between("gap_threshold_factor", gap_threshold_factor, 0, 1)
     boundary = between("gapless_boundary", gapless_boundary, 0, 1)
