@@ -304,7 +304,7 @@ def test_the_pulse_has_a_best_coupling():
 def test_facts_of_the_kata_are_there():
     shown = repr(facts.show("qpu.target", "qpu.eight_tetrons", "qpu.other_qubits", "qpu.magne"))
     assert shown.count("projected") == 3
-    assert "no program has been run on several topological qubits" in shown
+    assert "nothing has been published that ran a program on several topological qubits" in shown
 
 
 # --- what a learner may return ------------------------------------------------------------
@@ -391,3 +391,37 @@ def test_too_many_shots_are_refused():
     verdict = kata.calibrated_readout.check(greedy)
     assert verdict.status == "your code raised"
     assert "the rest of the budget" in repr(verdict)
+
+
+@pytest.mark.parametrize("phase", ["z", "s", "sdg"])
+def test_a_phase_between_the_two_strings_is_named(phase):
+    def answer(bits):
+        circuit = kata.cat_state.reference(bits)
+        return getattr(circuit, phase)(bits.index("1"))
+
+    verdict = kata.cat_state.check(answer, seed=1)
+    assert "not with a plus" in verdict.message
+
+
+def test_signs_left_by_turns_the_wrong_way_are_named():
+    def answer(n, control, target):
+        turn = [-np.pi / 2, "sx", -np.pi / 2]
+        return kata._steps(n, control, target, *turn, "cz", *turn)
+
+    verdict = kata.native_cx.check(answer, seed=1)
+    assert verdict.status == "wrong"
+    assert "a minus is left" in verdict.message
+
+
+def test_phase_on_tetrons_loses_most_by_its_cx():
+    """What the text says of the explorer: the pair gates first, then the bare turns."""
+    _, job = explorers.compiled("phase 3/8", "tetrons", True)
+    device = qubits.PRESETS["tetrons"](3)
+    quiet = device.changed(errors={}, t1_us=np.inf, t2_us=np.inf, readout=(0, 0))
+
+    def lost(gate):
+        p = qubits.noisy_probabilities(job, quiet.changed(errors={gate: device.errors[gate]}))
+        return 1 - p[0b011]
+
+    assert job.circuit.count()["cx"] == 18
+    assert lost("cx") > lost("rz") > lost("sx") > 0

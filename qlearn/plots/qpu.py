@@ -64,7 +64,7 @@ def pulse_gate(times_ns, populations, duration_ns, ax=None):
 def extrapolation(scales, values, stderrs, zero, ideal, ax=None):
     """Draw values at noise scales with error bars, and ``zero`` = (value, stderr) at 0; the axes.
 
-    A line leads through the first two; ``ideal`` is dotted.
+    A straight line is fitted to the values; ``ideal`` is dotted.
 
     >>> ax = extrapolation([1, 3], [0.9, 0.7], [0.01, 0.01], (1.0, 0.016), 1.0)
     >>> ax.get_xlabel()
