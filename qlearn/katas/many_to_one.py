@@ -209,6 +209,17 @@ def keeps_the_first_owner(users):
     return counts
 
 
+@waiting.mistake(hint=2)
+def looks_at_the_last_arrival(users):
+    """You compared each user with the one before. That pair may be gone already: what counts is
+    whose pairs wait."""
+    counts, stock = [], 0
+    for last, user in zip([None, *users], users, strict=False):
+        stock = stock - 1 if stock and user != last else stock + 1
+        counts.append(stock)
+    return counts
+
+
 @waiting.mistake
 def counts_before_the_arrival(users):
     """These are the numbers before each arrival. Asked is how many wait after it."""
@@ -358,6 +369,13 @@ def looks_at_z_only(fidelities):
     return np.prod((1 + w) / 2) + np.prod((1 - w) / 2)
 
 
+@fused.mistake(hint=2)
+def forgets_the_coherence(fidelities):
+    """You have one half, the probability of the right strings. The other is missing: what is left
+    of the coherence between them, the product of the w."""
+    return looks_at_z_only(fidelities) / 2
+
+
 @fused.mistake(hint=3)
 def takes_f_for_w(fidelities):
     """You put F where the weight w = (4F - 1)/3 belongs."""
@@ -447,8 +465,8 @@ def asks_bob_alone(bases, bob, charlie):
         "is another matter.",
     },
     hints=["Trace out Charlie. What is left of |000> + |111>?"],
-    insight="Without Charlie it is a mixture of 00 and 11: no trace of the secret in X or Y. One "
-    "dishonest partner alone learns nothing.",
+    insight="Without Charlie it is a mixture of 00 and 11: no trace of the secret in X or Y. A "
+    "curious partner alone learns nothing.",
 )
 def bob_alone():
     """All bases are public, Charlie's bit is not. What does Bob know of Alice's bit?"""
@@ -539,6 +557,21 @@ def exchanges_the_two_bell_states(alice, bob, announced):
     agree."""
     differ = (alice[1] == 0) | (announced == 0)
     return _counted(alice, bob, _kept(alice, bob, announced), differ)
+
+
+@examined.mistake(hint=2)
+def never_turns_in_x(alice, bob, announced):
+    """In X you left Bob's bit as it is. That is right for Psi+ only: after Psi- the bits differ in
+    X too."""
+    return _counted(alice, bob, _kept(alice, bob, announced), alice[1] == 0)
+
+
+@examined.mistake(hint=1)
+def drops_psi_plus(alice, bob, announced):
+    """You kept the rounds with announced = 1 only. Psi+ has the number 0, and is a success too;
+    nothing is -1."""
+    differ = (alice[1] == 0) | (announced == 1)
+    return _counted(alice, bob, (announced == 1) & (alice[1] == bob[1]), differ)
 
 
 @examined.mistake(hint=1)
@@ -700,8 +733,8 @@ def guesses_bobs_bit(read):
         "d": "The hub sends nothing and amplifies nothing: photons are lost before they reach it.",
     },
     hints=["Half of the way has the transmissivity sqrt(eta). How many photons must arrive?"],
-    insight="MDI buys trust, and no distance. With memories at the hub it would be sqrt(eta): who "
-    "comes first may wait.",
+    insight="MDI spares trust, and leaves the law of distance as it was. With memories at the hub "
+    "it would be sqrt(eta): who comes first may wait.",
 )
 def half_way():
     """The hub stands half way and measures photons at once. How does the key rate fall?"""
@@ -879,4 +912,4 @@ def takes_both_links_alike(p_a, p_b):
     """You took one p for both, their mean. The links are different, and the worse one costs more
     than the better one saves."""
     p = (p_a + p_b) / 2
-    return 1 / (p_a * p_b) / ((3 - 2 * p) / (p * (2 - p)))
+    return (2 - p) / (p * (3 - 2 * p))

@@ -98,6 +98,19 @@ def is_twice_too_fast(length_km, loss_db_per_km, efficiency):
     return 2 * heralded_rate.reference(length_km, loss_db_per_km, efficiency)
 
 
+@heralded_rate.mistake(hint=2)
+def is_half_as_fast(length_km, loss_db_per_km, efficiency):
+    """Half of what it should be: either your light goes the whole length there and back, and it is
+    half of it each way, or the 1/2 of the Bell measurement stands there twice."""
+    return heralded_rate.reference(length_km, loss_db_per_km, efficiency) / 2
+
+
+@heralded_rate.mistake
+def gives_the_time(length_km, loss_db_per_km, efficiency):
+    """These are seconds per pair, the mean wait. Asked is the inverse, pairs per second."""
+    return 1 / heralded_rate.reference(length_km, loss_db_per_km, efficiency)
+
+
 @heralded_rate.mistake
 def gives_the_probability(length_km, loss_db_per_km, efficiency):
     """This is the probability of one attempt. Divide by the time of an attempt, length / 2e5 km/s,
@@ -151,7 +164,7 @@ def brighter_pump():
 @exercise(
     cases=[
         (0.997, 0.99),
-        (0.95, 0.5),
+        (0.95, 0.52),
         (0.98, 0.835),
         lambda rng: (rng.uniform(0.9, 0.97), rng.uniform(0.5, 0.75)),
     ],
@@ -178,7 +191,7 @@ def most_links(fidelity, least):
 def subtracts_the_errors(fidelity, least):
     """You let every link take away 1 - F. That is the beginning of the curve; later, errors meet
     errors and some cancel, so more links are possible."""
-    return int((1 - least) / (1 - fidelity) + 1e-9)
+    return int((1 - least) / (1 - fidelity))
 
 
 @most_links.mistake(hint=1)
@@ -276,6 +289,13 @@ def keeps_what_never_arrived(alice_bits, alice_bases, bob_bases, bob_bits):
     return _counted(alice_bases == bob_bases, alice_bits, bob_bits)
 
 
+@sifted_errors.mistake(hint=2)
+def drops_the_zeros(alice_bits, alice_bases, bob_bases, bob_bits):
+    """You kept only the rounds in which Bob has a 1. The 0 is a bit too: nothing arrived where it
+    is -1."""
+    return _counted((bob_bits > 0) & (alice_bases == bob_bases), alice_bits, bob_bits)
+
+
 def _errors(alice_bits, alice_bases, bob_bases, bob_bits):
     kept, rate = sifted_errors.reference(alice_bits, alice_bases, bob_bases, bob_bits)
     return kept, kept * rate
@@ -294,13 +314,6 @@ def counts_the_errors(alice_bits, alice_bases, bob_bases, bob_bits):
     """The second number is how many errors there are. Asked is the rate: divide by the number
     kept."""
     return _errors(alice_bits, alice_bases, bob_bases, bob_bits)
-
-
-@sifted_errors.mistake(hint=1)
-def keeps_what_agrees(alice_bits, alice_bases, bob_bases, bob_bits):
-    """You kept the rounds in which the bits agree, and found no errors. To do so the two would have
-    to tell each other the key in public."""
-    return int((alice_bits == bob_bits).sum()), 0.0
 
 
 @sifted_errors.mistake
@@ -395,12 +408,6 @@ def measures_everything(n, qber, rng):
     return rng.integers(2, size=n)
 
 
-@eve.mistake
-def stays_at_home(n, qber, rng):
-    """No errors at all: no photon was measured, and Eve knows nothing."""
-    return np.full(n, -1)
-
-
 @exercise(
     cases=[(10, 1.0), (50, 0.1), lambda rng: (int(rng.integers(5, 40)), rng.uniform(0.2, 0.9))],
     same=RELATIVE,
@@ -449,6 +456,20 @@ def fixes_the_number_measured(n_compared, attack):
     """(3/4)^(attack n) holds if exactly that part of the compared bits was measured. Here each one
     is, or is not, by chance: average for one bit first."""
     return 0.75 ** (attack * n_compared)
+
+
+@unnoticed.mistake(hint=2)
+def attacks_all_or_nothing(n_compared, attack):
+    """You toss one coin for the whole run: all photons are measured, or none. Here there is one for
+    each photon: average for one bit, then take the power."""
+    return 1 - attack + attack * 0.75**n_compared
+
+
+@unnoticed.mistake(hint=3)
+def takes_the_limit_of_few(n_compared, attack):
+    """exp(-n attack/4) is the limit of a small attack. With attack = 1 and ten bits it is too large
+    by half."""
+    return np.exp(-n_compared * attack / 4)
 
 
 @unnoticed.mistake(hint=2)
@@ -535,6 +556,12 @@ def corrects_perfectly(qber, ec):
 def charges_ec_twice(qber, ec):
     """Your factor is 2 ec. What Eve knows does not depend on how good the code is: 1 + ec."""
     return max(0.0, 1 - 2 * ec * _h(qber))
+
+
+@key_fraction.mistake
+def takes_half_of_the_entropy(qber, ec):
+    """Your h is -Q log2(Q) only. The bits without error count too: -(1 - Q) log2(1 - Q)."""
+    return max(0.0, 1 + (1 + ec) * qber * np.log2(qber)) if qber > 0 else 1.0
 
 
 @key_fraction.mistake

@@ -21,8 +21,8 @@ def switch_capacity_hz(n_users, mu_hz, q=1.0, buffer=np.inf):
     """Pairs per second that k users get between them: q k mu / 2 with room for every pair.
 
     `buffer`: how many pairs of one user the hub can keep; what comes when it is full is lost.
-    Without limit, k = 2 is not stable: the one who is ahead gets ever further ahead. Broadcasts
-    over the rates. Raises ValueError for fewer than 3 users without, 2 with a buffer.
+    Without limit, k = 2 has no balance: the stock wanders, without a mean. Broadcasts over the
+    rates. Raises ValueError for fewer than 3 users without, 2 with a buffer.
 
     >>> print(switch_capacity_hz(6, 100.0), switch_capacity_hz(3, 1.0, buffer=1))
     300.0 1.2

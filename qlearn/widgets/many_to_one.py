@@ -109,7 +109,7 @@ def _rates(run, users, rate, fast, q, room):
         if fast >= users - 1 and room == "no limit":
             remark = " User 1 brings as much as all others can use, or more: the stock grows."
     elif users == 2 and room == "no limit":
-        remark = " No balance for two: whoever is ahead gets ever further ahead."
+        remark = " No balance for two: the stock wanders, and has no average."
     else:
         swaps = f" (formula {float(hub.switch_capacity_hz(users, rate, q, buffer)):.1f})"
         memory = f" (formula {hub.stored_qubits(users, buffer):.2f})"

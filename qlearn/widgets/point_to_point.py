@@ -178,6 +178,6 @@ def _verdict(n, alarm, quiet, loud, attack):
     rest = f"{fraction:.2f} of the bits" if fraction else "nothing"
     return (
         f"{n} bits compared, alarm from {errors} on (false in {false:.2g} % of the runs): with Eve "
-        f"{100 * loud:.1f} % are wrong; she knows {50 * attack:.0f} % of the bits and is missed in "
+        f"{100 * loud:.1f} % are wrong; she knows {50 * attack:.3g} % of the bits and is missed in "
         f"{missed:.3g} % of the runs. With all errors blamed on her, 1 − 2h leaves {rest} secret."
     )
