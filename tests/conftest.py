@@ -2,7 +2,6 @@
 
 import os
 import socket
-from types import SimpleNamespace
 
 import pytest
 
@@ -28,16 +27,3 @@ def closed_figures():
     import matplotlib.pyplot as plt  # only for tests that ask: the import is slow
 
     plt.close("all")
-
-
-@pytest.fixture(scope="module")
-def all_frames_at_once():
-    """Browser tests leave an event loop running in their process; explorers would wait for it."""
-
-    def no_loop():
-        raise RuntimeError("no running event loop")
-
-    with pytest.MonkeyPatch.context() as patch:
-        loop = SimpleNamespace(get_running_loop=no_loop)
-        patch.setattr("qlearn.widgets.chunks.asyncio", loop)
-        yield

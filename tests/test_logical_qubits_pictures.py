@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from qlearn import plots
+from qlearn import correction, plots
 from qlearn.correction import catalog, erasure, logical, rates
 from qlearn.correction.noise import H2_LIKE
 from qlearn.facts import fact
@@ -237,3 +237,17 @@ def test_every_corner_of_the_sliders(board, code, end):
     for name in ("gain", "no failure seen"):
         shown = np.asarray(trace(board, name).x)
         assert np.all(np.isnan(shown) | ((shown >= low) & (shown <= high)))
+
+
+@pytest.mark.parametrize(
+    ("code", "below", "above", "kept"),
+    [("carbon", 0.015, 0.02, 1 / 3), ("steane", 0.012, 0.016, 0.86)],
+)
+def test_break_even_of_the_text_and_the_runs_it_has_dropped(code, below, above, kept):
+    def corrected(p2):
+        model = correction.noise.NoiseModel(3e-5, p2, 4e-4, 1.2e-3)
+        rng = np.random.default_rng(2)
+        return correction.logical.bell_experiment(code, model, 200_000, rng)["correct"]
+
+    assert corrected(above).gain < 1 < corrected(below).gain
+    assert corrected((below + above) / 2).acceptance == pytest.approx(kept, abs=0.03)

@@ -21,7 +21,7 @@ from qlearn.widgets import gap_protocol
 from qlearn.widgets import nanowire as widgets
 from qlearn.widgets.evidence import evidence_explorer
 
-pytestmark = pytest.mark.usefixtures("all_frames_at_once", "closed_figures")
+pytestmark = pytest.mark.usefixtures("closed_figures")
 
 
 def trace(explorer, name):

@@ -12,6 +12,7 @@
 `noise`        noise of gates and readout in stim circuits
 `memory`       repetition and surface code memories: stim and matching
 `threshold`    scans over distance and noise on any executor; fits of a and p*, Lambda
+`scans`        failures of surface-code memories, counted once, to be looked at
 `matching`     decoding as a game: events, distances, the best pairs
 `preparation`  fault-tolerant circuits for the Steane, Carbon and [[4,2,2]] codes
 `logical`      logical Bell pairs against physical ones, four policies
@@ -37,6 +38,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "noise",
         "memory",
         "threshold",
+        "scans",
         "matching",
         "preparation",
         "logical",

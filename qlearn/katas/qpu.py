@@ -3,16 +3,15 @@
 Where a circuit is asked, every circuit that does the job is right: it is run, and judged by that.
 """
 
-from dataclasses import dataclass, replace
-from functools import wraps
 from itertools import permutations
 
 import numpy as np
 
 from qlearn.exercise import close, exact, exercise, progress_report, question, same_state
 from qlearn.exercise import same_operator as same_matrix
+from qlearn.exercise.circuits import Seen, circuit_on, of_seen, played
 from qlearn.exercise.reading import Unlike, kind_of, numbers
-from qlearn.qubits import QPU, Circuit, Transpiled, bits_of, dirac, from_qasm, superconducting
+from qlearn.qubits import QPU, Circuit, bits_of, dirac, superconducting
 from qlearn.qubits.measurement import Counts
 from qlearn.qubits.mitigation import frequencies, mitigate_readout, parity_mean
 from qlearn.qubits.noisy_run import apply_bitwise, confusion
@@ -22,75 +21,16 @@ progress = progress_report(__name__)
 NATIVE = ("rz", "sx", "x", "cz")
 
 
-# --- What a learner returns -----------------------------------------------------------------
-
-
-@dataclass
-class Seen:
-    """What an answer does, how it is shown, and why it is wrong, if known; ``value`` None if it
-    cannot be judged at all."""
-
-    value: object
-    text: str
-    why: str = ""
-
-    def __repr__(self):
-        return self.text
-
-
-def _of_seen(same, signs=""):
-    """The comparison of what answers do; ``signs`` is said of amplitudes of the right sizes."""
-
-    def read(seen):
-        if seen.value is None:
-            raise Unlike(seen.why)
-        return same.read(seen.value)
-
-    looser = ((signs, lambda got, want, args: np.allclose(abs(got), abs(want))),) if signs else ()
-    return replace(same, read=read, looser=looser)
-
-
 def _is_right(seen, *case):
     return seen.why or True
-
-
-def _circuit(answer, n):
-    """The circuit that was returned, also as OpenQASM text, on n qubits."""
-    if isinstance(answer, Transpiled):
-        answer = answer.circuit
-    if isinstance(answer, str):
-        try:
-            answer = from_qasm(answer)
-        except ValueError as error:
-            raise Unlike(f"text is read as OpenQASM here, and {error}") from None
-    if not isinstance(answer, Circuit):
-        raise Unlike(f"a Circuit is asked, and this is {kind_of(answer)}")
-    if answer.n != n:
-        raise Unlike(f"a circuit on {n} qubits is asked, and this one has {answer.n}")
-    return answer
-
-
-def _played(look):
-    """The referee that asks the player and hands on ``look(answer, *case)``, or why it cannot."""
-
-    @wraps(look)
-    def referee(player, *case):
-        answer = player(*case)
-        try:
-            return look(answer, *case)
-        except Unlike as unlike:
-            kind = "a circuit" if isinstance(answer, Circuit) else kind_of(answer)
-            return Seen(None, kind, str(unlike))
-
-    return referee
 
 
 # --- A program ------------------------------------------------------------------------------
 
 
-@_played
+@played
 def _ket(answer, bits):
-    psi = _circuit(answer, len(bits)).state()
+    psi = circuit_on(answer, len(bits)).state()
     return Seen(psi.full()[:, 0], dirac(psi))
 
 
@@ -105,7 +45,7 @@ def _draw_bits(rng):
 @exercise(
     referee=_ket,
     cases=[("11",), ("110",), ("01101",), _draw_bits],
-    same=_of_seen(
+    same=of_seen(
         same_state(),
         "both strings come out equally often, but not with a plus: a gate puts a sign or a phase "
         "between them. H makes a plus of |0>, and a minus of |1>",
@@ -181,9 +121,9 @@ def takes_all_along(bits):
 # --- Native gates ---------------------------------------------------------------------------
 
 
-@_played
+@played
 def _compiled(answer, n, control, target):
-    circuit = _circuit(answer, n)
+    circuit = circuit_on(answer, n)
     foreign = sorted({op.name for op in circuit.operations} - {*NATIVE, "barrier"})
     if foreign:
         raise Unlike(f"not native to this machine: {', '.join(foreign)}; it has rz, sx, x and cz")
@@ -208,7 +148,7 @@ def _draw_pair(rng):
 @exercise(
     referee=_compiled,
     cases=[(2, 0, 1), (2, 1, 0), _draw_pair],
-    same=_of_seen(
+    same=of_seen(
         same_matrix(),
         "the bits come out right, but there are signs or phases that depend on them. With "
         "rz(-pi/2) in place of rz(pi/2), for instance, H Z H becomes -X, and a minus is left "
@@ -319,12 +259,12 @@ def _fits(matrix, pairs, final):
     return abs(np.vdot(wanted, _restored(matrix, final))) > len(matrix) * (1 - 1e-9)
 
 
-@_played
+@played
 def _routed(answer, pairs, n):
     """In a word what became of the program: "right", or which of the known ways it fails."""
     if not isinstance(answer, tuple | list) or len(answer) != 2:
         raise Unlike("two things are asked, the circuit and the list of places: circuit, final")
-    circuit = _circuit(answer[0], n)
+    circuit = circuit_on(answer[0], n)
     places = answer[1]
     places = [places.get(k) for k in range(n)] if isinstance(places, dict) else places
     final = numbers(places).ravel().astype(int).tolist()
@@ -378,7 +318,7 @@ def _draw_program(rng):
 @exercise(
     referee=_routed,
     cases=[([(0, 2), (1, 2)], 3), ([(3, 0), (3, 1), (0, 2)], 4), _draw_program],
-    same=_of_seen(exact()),
+    same=of_seen(exact()),
     accepts=_is_right,
     hints=[
         "Keep a list at[k]: the place where qubit k of the program is now. Gates of the program "
@@ -854,7 +794,7 @@ def _too_far(off):
 @exercise(
     referee=_calibrated,
     cases=lambda rng: (int(rng.integers(10**6)), 2),
-    same=_of_seen(close(atol=0.025)),
+    same=of_seen(close(atol=0.025)),
     accepts=_is_right,
     hints=[
         "You need situations in which you know what is there. Which bits does a machine hold "

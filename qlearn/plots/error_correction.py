@@ -41,7 +41,7 @@ def syndrome_curves(angles, probabilities, ax=None):
         values = [point.get(syndrome, 0) for point in probabilities]
         name = "syndrome " + "".join(map(str, syndrome))
         ax.plot(angles, values, ls=STYLES[i % 5], color=COLOURS[i % len(COLOURS)], label=name)
-    ax.set(xlabel="angle of the turn", ylabel="probability", ylim=(-0.03, 1.03))
+    ax.set(xlabel="angle of the turn (rad)", ylabel="probability", ylim=(-0.03, 1.03))
     ax.legend(frameon=False, fontsize="small")
     return ax
 

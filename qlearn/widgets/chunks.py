@@ -9,7 +9,7 @@ class Chunks(ipywidgets.HBox):
     """Shows the frames of one computation after the other; hidden while there is none.
 
     Between two frames the kernel answers other messages: a moved slider starts anew, the stop
-    button ends it. Where no event loop runs (scripts, tests) all frames are shown at once.
+    button ends it. Outside a task of an event loop (scripts, tests) all frames are shown at once.
 
     >>> Chunks().layout.visibility
     'hidden'
@@ -29,13 +29,11 @@ class Chunks(ipywidgets.HBox):
         ``done`` is the part that is computed, from 0 to 1. What is still running is stopped first.
         """
         self.stop()
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
+        if _in_a_task():
+            self._task = asyncio.create_task(self._run(frames, change, fail))
+        else:
             for _, *frame in frames:
                 change(tuple(frame))
-            return
-        self._task = loop.create_task(self._run(frames, change, fail))
 
     def stop(self):
         """End the computation and keep the last frame."""
@@ -54,3 +52,11 @@ class Chunks(ipywidgets.HBox):
         except Exception as error:  # shown in the widget by whoever asked
             fail(error)
         self.layout.visibility = "hidden"
+
+
+def _in_a_task():
+    """Whether the event loop gets its turn when we return: a kernel handles messages in tasks."""
+    try:
+        return asyncio.current_task() is not None
+    except RuntimeError:  # no event loop runs
+        return False
