@@ -139,7 +139,7 @@ def test_mitigation_lowers_what_is_measured_and_not_the_way():
     assert true == pytest.approx(trace(run, "true").y[-1], abs=5e-3)
 
 
-def test_a_plain_holds_the_loop_without_errors():
+def test_a_wrong_valley_holds_the_loop_without_errors():
     run = explorers.landscape_explorer()
     run.set(machine="no errors", shots=10_000, first=2.2, second=1.0)
     assert trace(run, "true").y[-1] > trace(run, "exact").y[0] + 0.5

@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import re
+from itertools import pairwise
 
 import nbformat
 import pytest
@@ -112,6 +113,13 @@ def test_links_between_notebooks_lead_somewhere(path):
     text = "\n".join(c.source for c in cells(path, "markdown"))
     for target in re.findall(r"\]\((\w+\.ipynb)\)", text):
         assert (path.parent / target).exists(), target
+
+
+def test_each_notebook_ends_with_a_link_to_the_next():
+    for path, following in pairwise(NOTEBOOKS):
+        end = cells(path, "markdown")[-1].source.partition("**Next in the course:**")[2]
+        assert end.strip().startswith("[")
+        assert f"]({following.name})" in end
 
 
 def test_numbers_of_the_files_are_the_order_of_the_roadmap():

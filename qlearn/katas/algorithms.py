@@ -136,8 +136,8 @@ def exchanges_the_words(oracle, run):
 
 @question(
     wrong={
-        "a": "A coin helps the classical computer: 20 random strings with equal values, and f is "
-        "constant but for one chance in half a million.",
+        "a": "A coin helps the classical computer: ask 20 random strings. A balanced f gives them "
+        "all the same value with one chance in half a million.",
         "c": "It is proven: no classical program is certain with fewer than 2^49 + 1 calls in the "
         "worst case. What it is worth is another matter.",
         "d": "One measurement gives 50 bits, and no more. It tells whether the values are all "
@@ -371,7 +371,7 @@ def _draw_search(rng):
         "k = 0; while p(k + 1) > p(k): k += 1; return k, "
         "p(k) = kept * sin((2*k+1)*theta)**2 + (1 - kept) * M/N",
     ],
-    insight="Without errors pi/4 sqrt(N/M) iterations, and the next one makes it worse. With "
+    insight="Without errors about pi/4 sqrt(N/M) iterations; the next one makes it worse. With "
     "errors one stops earlier, and repeats: the quadratic speed-up needs iterations that hold.",
 )
 def best_iterations(n, targets, error):
@@ -426,6 +426,13 @@ def rounds_to_the_nearest(n, targets, error):
     """You rounded pi/4 sqrt(N/M) to the nearest number. The state begins at theta, half a step on
     its way, so it is rounded down; and errors are not in it at all."""
     return round(np.pi / 4 * np.sqrt(2**n / targets))
+
+
+@best_iterations.mistake(hint=1)
+def looks_too_far(n, targets, error):
+    """You took the largest of very many k. The probability falls and rises again and again, and a
+    later maximum may be higher by a hair; the first one is asked."""
+    return int(np.argmax([_success(k, n, targets, error) for k in range(200)]))
 
 
 @best_iterations.mistake(hint=1)
@@ -528,7 +535,20 @@ def halves_the_angles(n):
 def leaves_the_phases_out(n):
     """H on every qubit makes all sizes right and only the signs +1 and -1. The finer phases, by cp,
     are missing."""
-    return _phases(n, lambda step: 0.0)
+    return Circuit(n).h(range(n))
+
+
+@fourier.mistake(hint=2)
+def mixes_all_first(n):
+    """All your H come before all the phases. They do not commute: qubit k gets its H, then its
+    phases from the later qubits, which have no H yet."""
+    circuit = Circuit(n).h(range(n))
+    for k in range(n):
+        for j in range(k + 1, n):
+            circuit.cp(np.pi / 2 ** (j - k), j, k)
+    for k in range(n // 2):
+        circuit.swap(k, n - 1 - k)
+    return circuit
 
 
 def _estimate(player, phase, n_counting):
@@ -603,7 +623,8 @@ def forgets_the_powers(phase, n_counting):
 
 @phase_circuit.mistake(hint=3)
 def transforms_forwards(phase, n_counting):
-    """You find 1 - phase: the Fourier transform makes the phases, and its inverse reads them."""
+    """You find 1 - phase: the Fourier transform makes the phases, and its inverse reads them. (Or
+    your cp gates have a minus sign: the effect is the same.)"""
     t = n_counting
     return _kicked(phase, t, lambda k: 2 ** (t - 1 - k), transform=qft(t))
 
@@ -859,6 +880,19 @@ def looks_ahead_only(f, theta):
     return _differences(f, theta, np.pi / 2, 0, 1)
 
 
+@parameter_shift.mistake(hint=3)
+def leaves_angles_shifted(f, theta):
+    """The first slope is right, the next are not: you changed theta itself and did not change it
+    back. Shift a copy, one angle at a time."""
+    x, gradient = np.array(theta), []
+    for k in range(len(x)):
+        x[k] += np.pi / 2
+        ahead = f(x)
+        x[k] -= np.pi
+        gradient.append((ahead - f(x)) / 2)
+    return gradient
+
+
 @parameter_shift.mistake(hint=2)
 def takes_a_small_step(f, theta):
     """Your step is small, and f is only known to three digits: an error of 0.0005, divided by a
@@ -975,7 +1009,7 @@ def _draw_molecule(rng):
         "for _ in range(10): slope = (energy(theta + pi/2, 10_000) - energy(theta - pi/2, 10_000)) "
         "/ 2; theta = theta - slope",
     ],
-    insight="The angle is found though every energy is too high: noise lifts and flattens the "
+    insight="The angle is found though the energies are too high: noise lifts and flattens the "
     "landscape, and moves its bottom little. The energy itself needs mitigation.",
 )
 def lowest_angle(energy):
@@ -1034,8 +1068,8 @@ def asks_no_machine(energy):
         "high by tens of mHa; mitigation brought it back, with an error bar of some mHa.",
     },
     hints=["What did we compare the result with, and how was that computed?"],
-    insight="For VQE no speed-up is proven. For search and phase estimation one is, in calls; what "
-    "they need are long circuits that hold, that is, error correction.",
+    insight="For VQE no speed-up is proven. For search one is, in calls, and phase estimation has "
+    "guaranteed bounds; both need long circuits that hold, that is, error correction.",
 )
 def what_vqe_shows():
     """VQE has found the energy of H2 on a noisy machine. What follows?"""

@@ -40,7 +40,7 @@ progress = progress_report(__name__)
         "k given copies flipped, the others not: p^k (1 - p)^(n - k). There are C(n, k) choices.",
         "Add math.comb(n, k) * p**k * (1 - p)**(n - k) for k from n // 2 + 1 to n.",
     ],
-    insight="Three copies turn 10 % into 2.8 %: one failure is forgiven, and two cost p^2.",
+    insight="Three copies turn 10 % into 2.8 %: one flip is forgiven, and two cost p^2.",
 )
 def majority_error(n, p):
     """Probability that more than half of n copies are flipped, n odd, each with probability p."""
@@ -82,10 +82,16 @@ def any_flip(n, p):
     return 1 - (1 - p) ** n
 
 
-@majority_error.mistake(hint=1)
-def flips_add_up(n, p):
-    """n p is the number of flips to be expected. The vote fails only if they are more than half."""
-    return n * p
+@majority_error.mistake(hint=3)
+def stops_before_n(n, p):
+    """All n flipped is missing from your sum: a Python range stops before its end."""
+    return sum(comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n // 2 + 1, n))
+
+
+@majority_error.mistake(hint=3)
+def starts_too_low(n, p):
+    """Your sum starts at n // 2 flips, which is less than half of an odd n: the vote survives."""
+    return sum(comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n // 2, n + 1))
 
 
 @exercise(
@@ -263,6 +269,12 @@ def takes_1_for_equal(psi, s01, s12):
     return _kept(psi, lambda x, y, z: (1 - (x ^ y), 1 - (y ^ z)) == (s01, s12))
 
 
+@after_checks.mistake(hint=2)
+def one_check_only(psi, s01, s12):
+    """You used s01 alone, and four amplitudes are left. Both checks are measured."""
+    return _kept(psi, lambda x, y, z: x ^ y == s01)
+
+
 @after_checks.mistake(hint=3)
 def forgets_the_norm(psi, s01, s12):
     """Right amplitudes, but the state is not normalised: divide by the root of the probability."""
@@ -374,6 +386,13 @@ def clones_the_blocks(a, b):
     return _cube(a * _BLOCK[1] + b * _BLOCK[-1])
 
 
+@shor_state.mistake(hint=3)
+def minus_on_the_other_side(a, b):
+    """The relative sign of a and b is turned: the second block is |000> - |111>, with the minus at
+    111. Three turned blocks are one turned b."""
+    return a * _cube(_BLOCK[1]) - b * _cube(_BLOCK[-1])
+
+
 @shor_state.mistake(hint=2)
 def stops_at_three(a, b):
     """You have the outer code alone, three qubits: each of them is still to be encoded into three
@@ -430,7 +449,7 @@ def counts_what_differs(p, q):
 @anticommute.mistake(hint=2)
 def one_clash_is_enough(p, q):
     """You return 1 as soon as one place clashes. XX and ZZ clash twice: (-1)(-1) = 1, so they
-    commute. Half of error correction rests on that."""
+    commute. So X checks and Z checks can be measured together."""
     return int(_places(p, q, lambda a, b: a != b and "I" not in (a, b)) > 0)
 
 
@@ -466,6 +485,8 @@ def _renamed(checks, rng):
 
 
 _FIVE, _FOUR = list(get_code("five_qubit").checks), ["XXXX", "ZZZZ"]
+# The five-qubit code and a sixth qubit in |0>, whose check IIIIIZ is the product of three of these.
+_HIDDEN = [*(check + "I" for check in _FIVE), paulis.product(*_FIVE[:2]) + "Z"]
 
 
 def _draw_code(rng):
@@ -476,7 +497,7 @@ def _draw_code(rng):
 @exercise(
     cases=[
         (_FIVE,), (list(get_code("steane").checks),), (list(get_code("shor").checks),), (_FOUR,),
-        (["ZZI", "IZZ"],), _draw_code,
+        (["ZZI", "IZZ"],), (_HIDDEN,), _draw_code,
     ],
     same=close(),
     hints=[
@@ -525,6 +546,17 @@ def counts_products_of_checks(checks):
     """You took the lightest unseen string. For Shor's code this is ZZ, which is itself a check:
     unseen, and harmless."""
     return _first_weight(checks, "XYZ", lambda effect: effect >= 0)
+
+
+@distance.mistake(hint=2)
+def products_of_two_only(checks):
+    """You multiplied two checks at most. Products of three and more do nothing either."""
+    n = len(checks[0])
+    harmless = {*checks, *(paulis.product(a, b) for a in checks for b in checks)}
+    for weight in range(1, n + 1):
+        for error in paulis.errors_of_weight(n, weight):
+            if error not in harmless and all(paulis.commute(error, c) for c in checks):
+                return weight
 
 
 @distance.mistake(hint=3)
@@ -593,9 +625,9 @@ def _entries(answer):
     return tuple(sorted(found))
 
 
-def _table_of(checks, bits=lambda bits: bits, letters="XYZ", lightest=0):
-    code = StabilizerCode(checks)
-    errors = [e for w in range(lightest, 2) for e in paulis.errors_of_weight(code.n, w, letters)]
+def _table_of(checks, bits=lambda bits: bits, letters="XYZ", lightest=0, heaviest=1):
+    code, weights = StabilizerCode(checks), range(lightest, heaviest + 1)
+    errors = [e for w in weights for e in paulis.errors_of_weight(code.n, w, letters)]
     return {bits(code.syndrome(error)): error for error in errors}
 
 
@@ -622,6 +654,13 @@ def corrects_flips_only(checks):
 def forgets_no_error(checks):
     """One entry is missing: most of the time nothing has happened, and the syndrome is 0000."""
     return _table_of(checks, lightest=1)
+
+
+@lookup_table.mistake(hint=1)
+def heavier_errors_overwrite(checks):
+    """You went through heavier errors too, and they replaced the light ones in the table. Keep what
+    is there already, for instance with table.setdefault."""
+    return _table_of(checks, heaviest=5)
 
 
 @lookup_table.mistake(hint=2)
@@ -679,6 +718,18 @@ def each_letter_with_p(counts, p):
 def forgets_the_healthy(counts, p):
     """The factor (1 - p)^(n - w) is missing: the other qubits have to be healthy."""
     return _summed(counts, lambda w, n: (p / 3) ** w)
+
+
+@logical_error.mistake(hint=1)
+def healthy_with_a_third(counts, p):
+    """A healthy qubit has suffered none of the three letters: 1 - p, not 1 - p/3."""
+    return _summed(counts, lambda w, n: (p / 3) ** w * (1 - p / 3) ** (n - w))
+
+
+@logical_error.mistake(hint=3)
+def one_qubit_too_many(counts, p):
+    """You took n = len(counts). The counts go from weight 0 to n, so that is n + 1."""
+    return _summed(counts, lambda w, n: (p / 3) ** w * (1 - p) ** (n + 1 - w))
 
 
 @logical_error.mistake(hint=3)

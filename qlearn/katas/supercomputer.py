@@ -78,20 +78,13 @@ def _draw_counts(rng):
         "M = t + 4 ccz + b rotations counts every rotation; C has b layers, because rotations in "
         "one layer are made at the same time.",
     ],
-    insight="Cycles count layers, T states count gates. In RSA-2048 nearly all of both is CCZ.",
+    insight="Cycles count layers, T states count gates. In RSA-2048 nine tenths of the cycles "
+    "are for CCZ, and nearly all T states.",
 )
 def depth_and_t_states(measurements, t, ccz, rotations, layers, b):
     """(C, M): logical cycles and T states of a program; a rotation takes b T states."""
     depth = measurements + t + rotations + 3 * ccz + b * layers
     return depth, t + 4 * ccz + b * rotations
-
-
-@depth_and_t_states.mistake(hint=2)
-def one_state_for_a_ccz(measurements, t, ccz, rotations, layers, b):
-    """You gave each CCZ one T state. It is a gate on three qubits that is built from T gates: here
-    from four."""
-    depth, _ = depth_and_t_states.reference(measurements, t, ccz, rotations, layers, b)
-    return depth, t + ccz + b * rotations
 
 
 @depth_and_t_states.mistake(hint=2)
@@ -115,6 +108,22 @@ def rotations_in_a_row(measurements, t, ccz, rotations, layers, b):
     qubits and are made together: b cycles for a layer, not for a rotation."""
     _, states = depth_and_t_states.reference(measurements, t, ccz, rotations, layers, b)
     return measurements + t + rotations + 3 * ccz + b * rotations, states
+
+
+@depth_and_t_states.mistake(hint=2)
+def one_cycle_for_a_layer(measurements, t, ccz, rotations, layers, b):
+    """You gave a layer of rotations one cycle and b more. The b cycles are shared in a layer; the
+    other one each rotation takes for itself."""
+    depth, states = depth_and_t_states.reference(measurements, t, ccz, rotations, layers, b)
+    return depth - rotations + layers, states
+
+
+@depth_and_t_states.mistake(hint=2)
+def layers_for_free(measurements, t, ccz, rotations, layers, b):
+    """Your depth has one cycle for each rotation, but not the b cycles of each layer, in which its
+    T states are used."""
+    depth, states = depth_and_t_states.reference(measurements, t, ccz, rotations, layers, b)
+    return depth - b * layers, states
 
 
 @depth_and_t_states.mistake(hint=3)
@@ -179,8 +188,9 @@ def per_patch(budget, n_logical, depth):
 
 @required_error.mistake(hint=2)
 def takes_the_root(budget, n_logical, depth):
-    """You took the root of the budget. That would be right if the run failed only when every patch
-    fails in every cycle. One failure is enough: errors add up."""
+    """Your number is almost 1. The root of 1 - budget/3 is the chance that a patch gets through a
+    cycle, and asked is that it does not; the root of budget/3 would let the run fail only if every
+    patch fails in every cycle. One failure is enough: errors add up."""
     return (budget / 3) ** (1 / (n_logical * depth))
 
 
@@ -203,7 +213,7 @@ def _steps(p, target, a, p_star):
 
 
 @exercise(
-    cases=[(1e-3, 3.55e-16, 0.03, 0.01), (1e-3, 1e-12, 0.03, 0.01), _draw_code],
+    cases=[(1e-3, 3.55e-16, 0.03, 0.01), (1e-3, 2e-12, 0.03, 0.01), _draw_code],
     same=exact(),
     hints=[
         "Solve a (p/p*)^((d+1)/2) = target for d. Or try d = 1, 3, 5, ... until it will do.",
@@ -222,6 +232,13 @@ def code_distance(p, target, a, p_star):
 def odd_below(p, target, a, p_star):
     """Your distance is one step too small: it misses the target by a little. Round up, not down."""
     return (floor(2 * _steps(p, target, a, p_star)) - 2) | 1
+
+
+@code_distance.mistake(hint=3)
+def rounds_down_first(p, target, a, p_star):
+    """You rounded down and then went up to an odd number. Where the whole part is odd already,
+    that misses the target: round up first."""
+    return floor(2 * _steps(p, target, a, p_star) - 1) | 1
 
 
 @code_distance.mistake(hint=3)
@@ -282,7 +299,7 @@ def _draw_distillation(rng):
 
 
 @exercise(
-    cases=[(1e-3, 1e-7, 1), (5e-3, 1e-9, 3), _draw_distillation],
+    cases=[(1e-3, 1e-7, 1), (5e-3, 1e-9, 3), (0.05, 1e-5, 2), _draw_distillation],
     same=each(close(atol=0, rtol=1e-4), exact()),
     hints=[
         "One round first: 35 z^3 + 7.1 c. What is z in the second round?",
@@ -318,6 +335,14 @@ def clean_gates(z, c, rounds):
     return _rounds(z, c, rounds, lambda z, c: 35 * z**3)
 
 
+@distilled.mistake(hint=2)
+def clean_until_the_end(z, c, rounds):
+    """You added 7.1 c once, at the end. The gates of every round add their errors, and those of the
+    first go into the second."""
+    error, raw = _rounds(z, c, rounds, lambda z, c: 35 * z**3)
+    return error + 7.1 * c, raw
+
+
 @distilled.mistake(hint=1)
 def one_pattern(z, c, rounds):
     """The 35 is missing: 35 different triples of bad states pass all checks unseen."""
@@ -345,7 +370,7 @@ def _draw_factory(rng):
 
 
 @exercise(
-    cases=[(14_926_429_832, 132_548_145_724.8, 128.8), _draw_factory],
+    cases=[(14_926_429_832, 132_548_145_724.8, 128.8), (1_200, 1_250.0, 100.0), _draw_factory],
     same=exact(),
     hints=[
         "How often can one factory run before the program ends? A run cut short gives nothing.",
@@ -371,6 +396,13 @@ def runs_cut_short(t_states, runtime_us, factory_us):
 def factories_rounded_down(t_states, runtime_us, factory_us):
     """You rounded the number of factories down: then some T states come too late. Round up."""
     return t_states // int(runtime_us // factory_us)
+
+
+@factory_count.mistake(hint=2)
+def always_one_more(t_states, runtime_us, factory_us):
+    """You rounded down and added 1. If the division comes out even, that is one factory too
+    many."""
+    return t_states // int(runtime_us // factory_us) + 1
 
 
 @factory_count.mistake(hint=1)
@@ -447,7 +479,8 @@ def patches_take_turns(n_logical, depth, distance, gate_ns, measure_ns):
 
 @hours_and_rqops.mistake(hint=1)
 def measured_once(n_logical, depth, distance, gate_ns, measure_ns):
-    """Your round has one measurement. Here X and Z checks are read one after the other: two."""
+    """Your round has one measurement. The estimator counts four gates and two measurements, one
+    after the other."""
     shorter = (4 * gate_ns + measure_ns) / (4 * gate_ns + 2 * measure_ns)
     hours, rqops = hours_and_rqops.reference(n_logical, depth, distance, gate_ns, measure_ns)
     return hours * shorter, rqops / shorter

@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.ticker import LogLocator
 
 from qlearn.plots.bloch import COLOURS
 
@@ -23,6 +24,9 @@ def failure_curves(p, curves, bare="a bare qubit", ax=None):
         style, colour = STYLES[i % len(STYLES)], COLOURS[i % len(COLOURS)]
         ax.plot(p, failure, ls=style, color=colour, label=name)
     ax.set(xscale="log", yscale="log", xlabel="error rate p", ylabel="failure")
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    ax.xaxis.set_major_formatter("{x:g}")
+    ax.xaxis.set_minor_formatter("")
     ax.legend(frameon=False, fontsize="small")
     return ax
 
