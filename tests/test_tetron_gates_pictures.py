@@ -352,6 +352,7 @@ def test_in_jupyterlab_a_pressed_button_measures_in_python(browser, lab):
         console = notebook.cell(0).locator(".ql-tetrons")
         for button in ("X₃", "Z₁Z₃", "Y₃"):
             console.get_by_label(f"measure {button}", exact=True).press("Enter")
+            notebook.wait_for(0, f"{button} gave")
         notebook.wait_for(0, "Challenge met")
         notebook.run(1)
         assert notebook.output(1).startswith("True ['X', 'ZZ', 'Y']")
