@@ -52,7 +52,8 @@ INTERACT = (
 import ipywidgets, matplotlib.pyplot as plt
 
 def show(moved):
-    traces, *_ = explorer.update(**(explorer.values | {{"{control}": moved}}))
+    found = explorer.update(**(explorer.values | {{"{control}": moved}}))
+    traces = next(found)[1] if hasattr(found, "__next__") else found[0]  # the first of many frames
     axes = plt.subplots(figsize=(9, 3.6))[1]
     for trace in traces.values():
         if "y" in trace:
