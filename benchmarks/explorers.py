@@ -56,7 +56,7 @@ def show(moved):
     traces = next(found)[1] if hasattr(found, "__next__") else found[0]  # the first of many frames
     axes = plt.subplots(figsize=(9, 3.6))[1]
     for trace in traces.values():
-        if "y" in trace:
+        if "y" in trace and "z" not in trace:  # curves, not maps
             axes.plot(trace.get("x", range(len(trace["y"]))), trace["y"])
     plt.show()
 
