@@ -8,16 +8,20 @@ import checks
 import circuits
 import explorers
 import imports
+import orchestrator
+import pages
 import repeater_chain
 import sampling
 
 TABLES = {
     "Imports": imports,
     "Repeater chain": repeater_chain,
+    "Distributed computing": orchestrator,
     "Error correction": sampling,
     "Circuits": circuits,
     "Checks": checks,
     "Explorers, kernel side": explorers,
+    "Notebooks and explorers in the page": pages,
 }
 
 

@@ -37,6 +37,23 @@ sifting factor has the argument `sift`, others have none.
 `purification`    BBPSSW and DEJMPS: rounds, ladders, pairs used
 `routing`         nodes on a map: paths and what they deliver
 `satellite`       downlinks, a pass over two stations, pairs per second
+`transducers`     microwave to light: loss, added noise, capacities, heralded pairs
+`remote_gate`     the teleported CNOT: circuit, missing corrections, fidelity
+`distributed`     what a circuit over several QPUs costs: remote gates, pairs, bits
+`partition`       which qubit to which QPU: naive and by Kernighan and Lin
+`jobs`            remote gates with their luck drawn, the `Fabric`, lower bounds
+`orchestration`   hundreds of QPUs on one switch, event by event, under a policy
+`policies`        which request next: a queue, greedy, the critical path
+`bridge`          the machine behind `orchestration`
+`listing`         its list of requests: what waits, what can start
+`blind`           blind computing: a client's secrets, what comes out, what a server sees
+`verification`    traps: how likely a server that cheats gets away with it
+`sharing`         secrets for several over lossy links: GHZ states, shares, codes
+`authentication`  tags with one-time keys, and the chance to forge them
+`signatures`      one bit signed for two: forging, repudiation, honest failure
+`sensing`         phases by separate probes or GHZ states, noise, sensor networks
+`clocks`          time tags of photon pairs: offsets, drift, what delays hide
+`draws`           binomial and hypergeometric probabilities
 `sweeps`          many points over any executor
 `inputs`          checks of arguments, without QuTiP
 ================  ============================================================================
@@ -47,23 +64,40 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submodules=[
+        "authentication",
+        "blind",
+        "bridge",
         "campus",
+        "clocks",
         "cutoffs",
+        "distributed",
+        "draws",
         "hub",
         "inputs",
+        "jobs",
         "key_rates",
         "links",
+        "listing",
         "memories",
+        "orchestration",
         "pairs",
+        "partition",
+        "policies",
         "purification",
         "qkd",
+        "remote_gate",
         "repeaters",
         "routing",
         "satellite",
+        "sensing",
         "shared_keys",
+        "sharing",
+        "signatures",
         "sources",
         "sweeps",
         "timeline",
+        "transducers",
+        "verification",
         "waiting",
     ],
     submod_attrs={

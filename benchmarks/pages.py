@@ -1,0 +1,151 @@
+"""What a learner waits for, in a real JupyterLab and Chromium.
+
+*First explorer*: from "run all cells" in a fresh kernel, imports included, to the first picture of
+the first explorer. *Kernel*: memory of the kernel when all cells have run; the first row is a bare
+kernel that has imported QuTiP and plotly. *Ten steps*: ten keys on a slider, each from the key to
+the second frame after the picture changed. *Burst*: thirty keys 16 ms apart; how often the picture
+was drawn, and the time from the last key to its last change. Explorers that compute in chunks go on
+after the first change.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from jupyterlab_page import Lab, Notebook, open_browser
+
+from qlearn import lessons
+
+EXPLORERS = ".ql-explorer, .ql-bloch"
+SLIDERS = ".noUi-handle, input[type=range]"
+BARE = "import qutip, plotly.graph_objects"
+MEMORY = "import psutil; print(psutil.Process().memory_info().rss / 1e6)"
+
+RUN_ALL = """async (explorers) => {
+    const began = performance.now();
+    let first = NaN;
+    const look = setInterval(() => {
+        const drawn = document.querySelector(explorers)?.querySelector("svg path, svg line");
+        if (drawn && isNaN(first)) first = performance.now() - began;
+    }, 10);
+    await window.jupyterapp.commands.execute("notebook:run-all-cells");
+    for (let more = 0; isNaN(first) && more < 500; more++)
+        await new Promise((done) => setTimeout(done, 10));
+    clearInterval(look);
+    return first / 1000;
+}"""
+
+# Runs on a slider: presses keys and watches every picture of its explorer.
+WATCH = f"""
+const pictures = [...slider.closest("{EXPLORERS}").querySelectorAll("svg, canvas")]
+    .filter((node) => !slider.parentElement.contains(node));
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+const frame = () => new Promise(requestAnimationFrame);
+let changes = 0, last = 0;
+const watch = new MutationObserver(() => {{ changes += 1; last = performance.now(); }});
+const every = {{attributes: true, childList: true, subtree: true, characterData: true}};
+pictures.forEach((node) => watch.observe(node, every));
+const press = (key) => slider.tagName === "INPUT"
+    ? (slider.value = +slider.value + (key === "ArrowRight" ? 1 : -1) * (slider.step || 1),
+       slider.dispatchEvent(new Event("input", {{bubbles: true}})),
+       slider.dispatchEvent(new Event("change", {{bubbles: true}})))
+    : slider.dispatchEvent(
+        new KeyboardEvent("keydown", {{key, bubbles: true, cancelable: true}}));
+"""
+STEPS = f"""async (slider, count) => {{ {WATCH}
+    const taken = [];
+    for (let step = 0; step < count; step++) {{
+        const before = changes, began = performance.now();
+        press(step % 4 < 2 ? "ArrowRight" : "ArrowLeft");
+        while (changes === before && performance.now() - began < 5000) await frame();
+        await frame();
+        taken.push(performance.now() - began);
+        await sleep(400);
+    }}
+    watch.disconnect();
+    return taken;
+}}"""
+BURST = f"""async (slider, count) => {{ {WATCH}
+    for (let step = 0; step < count; step++) {{
+        press(step < count / 2 ? "ArrowRight" : "ArrowLeft");
+        await sleep(16);
+    }}
+    const ended = performance.now();
+    await sleep(2500);
+    watch.disconnect();
+    return [changes, Math.max(0, last - ended)];
+}}"""
+
+
+def table():
+    """Rows per notebook and explorer."""
+    yield (
+        "notebook", "first explorer s", "kernel MB", "slider", "ten steps: median ms", "slowest ms",
+        "burst: drawn", "last change after ms",
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as home:
+        lab = Lab(home)
+        try:
+            yield from rows(lab)
+        finally:
+            lab.stop()
+
+
+def rows(lab):
+    """A row for the bare kernel, then those of every notebook in a browser profile of its own."""
+    names = [lab.write("bare.ipynb", BARE, MEMORY)]
+    names += [lab.copy(path) for path in lessons.notebooks()]
+    for name in names:
+        with (
+            tempfile.TemporaryDirectory() as profile,
+            open_browser(profile) as browser,
+            Notebook(browser, lab, name) as notebook,
+        ):
+            yield from notebook_rows(notebook, name.removesuffix(".ipynb"))
+
+
+def notebook_rows(notebook, name):
+    """The rows of one notebook: one for each explorer, at least one."""
+    first = notebook.page.evaluate(RUN_ALL, EXPLORERS)
+    assert notebook.errors() == []
+    whole = ["bare kernel" if name == "bare" else name, f"{first:.1f}", memory(notebook)]
+    explorers = notebook.page.locator(EXPLORERS).all()
+    for explorer in explorers:
+        yield (*whole, *sliding(explorer))
+        whole = ["", "", ""]
+    if not explorers:
+        yield (*whole, *[""] * 5)
+
+
+def memory(notebook):
+    """Memory of the notebook's kernel in MB."""
+    notebook.command("notebook:insert-cell-below")
+    index = notebook.page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex")
+    notebook.type(index, MEMORY)
+    notebook.run(index)
+    return f"{float(notebook.output(index)):.0f}"
+
+
+def sliding(explorer):
+    """Name of the first slider that moves the picture, and what was measured with it."""
+    for slider in explorer.locator(SLIDERS).all():
+        slider.scroll_into_view_if_needed()
+        slider.evaluate(STEPS, 1)  # warm
+        taken = slider.evaluate(STEPS, 10)
+        if max(taken) < 5000:
+            drawn, lag = slider.evaluate(BURST, 30)
+            numbers = [f"{median(taken):.0f}", f"{max(taken):.0f}", f"{drawn}", f"{lag:.0f}"]
+            return [label(slider), *numbers]
+    return ["none moves the picture", "", "", "", ""]
+
+
+def label(slider):
+    """The visible name of a slider."""
+    name = slider.evaluate(
+        "node => node.closest('.widget-slider')?.querySelector('.widget-label')?.innerText"
+        " ?? node.closest('label')?.innerText ?? node.getAttribute('aria-label')"
+    )
+    return name.split("\n")[0].strip()
