@@ -1,4 +1,4 @@
-"""What tests share: a calm environment, free ports, closed figures."""
+"""What tests share: a calm environment, free ports, axes to draw on, closed figures."""
 
 import os
 import socket
@@ -9,7 +9,7 @@ import pytest
 os.environ.update(OMP_NUM_THREADS="1", MPLBACKEND="agg", QLEARN_PROGRESS="off")
 os.environ.pop("QLEARN_EXPECT", None)
 
-pytest.register_assert_rewrite("jupyterlab_page")
+pytest.register_assert_rewrite("jupyterlab_page", "widget_page")
 
 
 @pytest.fixture
@@ -21,9 +21,19 @@ def free_port():
 
 
 @pytest.fixture
+def axes():
+    """The axes of a new figure, which is closed afterwards."""
+    import matplotlib.pyplot as plt  # only for tests that ask: the import is slow
+
+    figure, ax = plt.subplots()
+    yield ax
+    plt.close(figure)
+
+
+@pytest.fixture
 def closed_figures():
     """Close what a test of pictures has drawn."""
     yield
-    import matplotlib.pyplot as plt  # only for tests that ask: the import is slow
+    import matplotlib.pyplot as plt
 
     plt.close("all")

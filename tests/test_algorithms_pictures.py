@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from qutip import Qobj, basis, expect, qeye, sigmax, sigmaz, tensor
+from shown import trace
 
 from qlearn import facts, plots, qubits
 from qlearn.katas import algorithms as kata
@@ -15,15 +16,6 @@ from qlearn.qubits.oracles import controlled_z, marked
 from qlearn.widgets import algorithms as explorers
 
 pytestmark = pytest.mark.usefixtures("closed_figures")
-
-
-@pytest.fixture(autouse=True)
-def no_progress_log(monkeypatch):
-    monkeypatch.setenv("QLEARN_PROGRESS", "off")
-
-
-def trace(widget, name):
-    return next(t for t in widget.live.figure.data if t.name == name)
 
 
 def molecule(bond):
@@ -96,6 +88,16 @@ def test_errors_are_in_the_sentence_and_can_be_none():
     assert trace(search, "with errors").y == pytest.approx(trace(search, "no errors").y)
     search.set(half_steps=8)
     assert "takes away" in search.live.text
+
+
+@pytest.mark.parametrize("k", range(8))
+def test_sentence_says_whether_the_next_mirror_helps(k):
+    """By the closed form: the chance falls from sin^2((2k+1) a) to sin^2((2k+3) a), or rises."""
+    search, angle = explorers.grover_explorer(), np.arcsin(1 / 4)
+    falls = np.sin((2 * k + 3) * angle) ** 2 < np.sin((2 * k + 1) * angle) ** 2
+    for half_steps in (2 * k, 2 * k + 1):
+        search.set(half_steps=half_steps)
+        assert ("takes away" in search.live.text) == falls
 
 
 # --- The landscape --------------------------------------------------------------------------

@@ -1,44 +1,23 @@
 """The Bloch explorer: its JavaScript against qlearn.qubits, its page; and the still pictures."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 from numpy.testing import assert_allclose
 from scipy.stats import kstest, pearsonr
+from widget_page import spilled, widget_page
 
 from qlearn.plots import bloch as plots
 from qlearn.qubits import gates, measurement, states
-from qlearn.widgets import bloch
 from qlearn.widgets.bloch import BlochExplorer, bloch_explorer
 
 pytest_plugins = ["jupyterlab_page"]
 
 SEQUENCE = "XYZHST"
-STYLE = Path(bloch.__file__).with_suffix(".css").read_text("utf-8")
 
-# A page with the explorer on it and, in place of the kernel's, a model that only stores and tells.
-LOAD = """async ([code, seed]) => {
-    const module = new Blob([code], { type: "text/javascript" });
-    window.explorer = await import(URL.createObjectURL(module));
-    const listeners = {};
-    const others = (name, tell) => listeners[name].filter((other) => other !== tell);
-    const data = { theta: 0, phi: 0, global_phase: 0, axis: "Z", collapse: true, seed, shots: {},
-                   history: { state: [0, 0, 0], start: "0", gates: [] } };
-    window.model = {
-        data, saves: 0,
-        get: (name) => data[name],
-        set(name, value) {
-            data[name] = value;
-            listeners[`change:${name}`]?.forEach((tell) => tell());
-        },
-        save_changes() { this.saves += 1; },
-        on: (name, tell) => (listeners[name] ??= []).push(tell),
-        off: (name, tell) => { listeners[name] = others(name, tell); },
-    };
-    window.close = explorer.default.render({ model, el: document.getElementById("here") });
-}"""
+START = {
+    "theta": 0, "phi": 0, "global_phase": 0, "axis": "Z", "collapse": True, "seed": 5, "shots": {},
+    "history": {"state": [0, 0, 0], "start": "0", "gates": []},
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -48,17 +27,8 @@ def rng():
 
 @pytest.fixture
 def page(browser):
-    """The explorer in a page of its own, 900 px wide, motion reduced so that nothing lags."""
-    page = browser.new_page()
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.emulate_media(reduced_motion="reduce")
-    page.set_viewport_size({"width": 920, "height": 720})
-    page.set_content(f"<style>{STYLE}</style><div id='here' style='width: 900px'></div>")
-    page.evaluate(LOAD, [BlochExplorer._esm, 5])
-    yield page
-    page.close()
-    assert problems == []
+    with widget_page(browser, BlochExplorer, START) as page:
+        yield page
 
 
 def as_floats(psi):
@@ -68,7 +38,7 @@ def as_floats(psi):
 
 def python_state(page):
     """The state of the page's model, through the Python class."""
-    data = page.evaluate("() => model.data")
+    data = page.evaluate("() => model.traits")
     names = ("theta", "phi", "global_phase")
     return BlochExplorer(**{name: data[name] for name in names}).state
 
@@ -192,7 +162,7 @@ def test_statistics_grow_and_repeat_with_the_seed(page):
     page.click("[data-gate=H]")
     page.click("[data-shots='1000']")
     page.click("[data-shots='10']")
-    counts = page.evaluate("() => model.data.shots.counts")
+    counts = page.evaluate("() => model.traits.shots.counts")
     assert sum(counts) == 1010
     assert abs(counts[0] - 505) < 5 * np.sqrt(1010) / 2
     assert page.text_content(".bars text >> nth=3") == f"|0⟩: {counts[0]}"
@@ -207,11 +177,11 @@ def test_one_shot_collapses_onto_the_measured_axis(page, axis):
     page.click("[data-gate=T]")
     page.check(f"[type=radio][value={axis}]")
     page.click("[data-shots='1']")
-    counts = page.evaluate("() => model.data.shots.counts")
+    counts = page.evaluate("() => model.traits.shots.counts")
     letter = {"Z": "01", "X": "+-", "Y": "rl"}[axis][counts.index(1)]
     assert states.same_state(python_state(page), states.ket(letter))
     page.click("[data-shots='1000']")  # the same outcome for certain, counted anew
-    assert sorted(page.evaluate("() => model.data.shots.counts")) == [0, 1000]
+    assert sorted(page.evaluate("() => model.traits.shots.counts")) == [0, 1000]
 
 
 def test_without_collapse_one_shot_leaves_the_state_alone(page):
@@ -221,7 +191,7 @@ def test_without_collapse_one_shot_leaves_the_state_alone(page):
     for _ in range(5):
         page.click("[data-shots='1']")
     assert python_state(page) == before
-    assert sum(page.evaluate("() => model.data.shots.counts")) == 5
+    assert sum(page.evaluate("() => model.traits.shots.counts")) == 5
 
 
 def test_reset_goes_back_to_the_ground_state(page):
@@ -273,14 +243,7 @@ def test_nothing_is_clipped_and_nothing_jumps(page):
     for action in ("[data-gate=H]", "[data-gate=T]", "[data-shots='1000']", "[data-shots='1']"):
         page.click(action)
         assert page.locator(".ql-bloch").bounding_box() == box
-    spilled = """() => {
-        const outer = document.querySelector(".ql-bloch").getBoundingClientRect();
-        return [...document.querySelectorAll(".ql-bloch *")].filter((part) => {
-            const inner = part.getBoundingClientRect();
-            return inner.left < outer.left - 1 || inner.right > outer.right + 1;
-        }).map((part) => part.outerHTML);
-    }"""
-    assert page.evaluate(spilled) == []
+    assert spilled(page) == []
 
 
 def test_motion_ends_in_the_state_of_the_model(page):
@@ -289,7 +252,7 @@ def test_motion_ends_in_the_state_of_the_model(page):
         """() => {
             close();
             const el = document.createElement("div");
-            document.getElementById("here").replaceWith(el);
+            document.body.firstElementChild.replaceWith(el);
             explorer.default.render({ model, el });
         }"""
     )
@@ -384,13 +347,6 @@ def test_the_browser_gets_a_few_kilobytes():
 
 
 # --- Still pictures -----------------------------------------------------------------------
-
-
-@pytest.fixture
-def axes():
-    figure, ax = plt.subplots()
-    yield ax
-    plt.close(figure)
 
 
 def test_still_sphere_puts_z_up_y_right_and_x_to_the_viewer(axes):

@@ -1,8 +1,8 @@
 """Pictures and explorers of braids: what they draw, against routes of their own."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from shown import trace
 
 from qlearn import facts, plots
 from qlearn.katas import braiding as kata
@@ -11,11 +11,7 @@ from qlearn.topology import braiding, fermions, t_junction, y_junction
 from qlearn.widgets import t_junction_explorer, y_junction_explorer
 from qlearn.widgets.braiding import DURATIONS, FRAMES, STEMS
 
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("closed_figures")
 
 
 @pytest.fixture
@@ -26,10 +22,6 @@ def y():
 @pytest.fixture
 def movie():
     return t_junction_explorer()
-
-
-def trace(widget, name):
-    return next(t for t in widget.live.figure.data if t.name == name)
 
 
 # --- pictures -----------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import qutip
+from shown import trace
 
 from qlearn import plots
 from qlearn.qubits import dynamics
@@ -20,10 +21,6 @@ QUIET = {"t1_us": 50.0, "t2_us": 50.0, "noise": 0.0}
 @pytest.fixture
 def bench():
     return bench_explorer()
-
-
-def trace(bench, name):
-    return next(t for t in bench.live.figure.data if t.name == name)
 
 
 def points(bench):

@@ -48,6 +48,17 @@ def test_encoding_is_not_cloning():
     assert product_overlap < 0.99
 
 
+def test_phase_flip_and_shors_code_encode_as_in_the_textbook():
+    """a|+++> + b|--->, and a on three blocks |000> + |111>, b on three blocks |000> - |111>."""
+    a, b = random_state(1).full()[:, 0]
+    block = [np.array([1, 0, 0, 0, 0, 0, 0, sign]) / np.sqrt(2) for sign in (1, -1)]
+    arrow = [np.array([1, sign]) / np.sqrt(2) for sign in (1, -1)]
+    for name, (zero, one) in {"phase_flip": arrow, "shor": block}.items():
+        target = sum(x * np.kron(np.kron(part, part), part) for x, part in ((a, zero), (b, one)))
+        found = encoded.encode(catalog.get_code(name), [a, b])
+        assert fidelities.fidelity(found, target) == pytest.approx(1)
+
+
 @pytest.mark.parametrize("kind", ["bit_flip", "phase_flip", "depolarizing"])
 def test_channel_against_kraus_operators(kind):
     p, rho = 0.2, states.random_density(3, np.random.default_rng(2))

@@ -5,6 +5,7 @@ import re
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from shown import trace
 
 from qlearn import plots, qubits
 from qlearn.plots.entanglement import dial_arrow
@@ -18,10 +19,6 @@ BEST = {"a0": 0, "a1": 90, "b0": 45, "b1": -45}
 @pytest.fixture
 def test():
     return chsh_explorer()
-
-
-def trace(explorer, name):
-    return next(t for t in explorer.live.figure.data if t.name == name)
 
 
 def cosines(explorer):

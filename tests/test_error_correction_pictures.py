@@ -2,11 +2,10 @@
 
 import itertools
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import traitlets
-from test_teleportation_pictures import LOAD
+from widget_page import show, traits_of, widget_page
 
 from qlearn import plots
 from qlearn.correction import encoded, failure, paulis
@@ -22,6 +21,7 @@ from qlearn.widgets.error_correction import (
 )
 
 pytest_plugins = ["jupyterlab_page"]
+pytestmark = pytest.mark.usefixtures("closed_figures")
 
 
 # --- What the lesson says -------------------------------------------------------------------
@@ -133,12 +133,6 @@ def test_five_qubit_code_hides_its_qubit_from_any_two_qubits():
 
 
 # --- Pictures -------------------------------------------------------------------------------
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def test_failure_curves_show_what_they_are_given():
@@ -259,23 +253,15 @@ def test_board_refuses_what_it_cannot_show():
 # --- The page -------------------------------------------------------------------------------
 
 
+def board_traits(board):
+    return traits_of(board, "names", "code", "error", "p", "shown")
+
+
 @pytest.fixture
 def page(browser):
-    page = browser.new_page()
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.set_viewport_size({"width": 920, "height": 900})
-    page.set_content(f"<style>{SyndromeBoard._css}</style><div style='width: 900px'></div>")
-    show(page, SyndromeBoard("steane", "IXIIIZI"))
-    page.evaluate("() => { window.sent = []; model.send = (message) => sent.push(message); }")
-    yield page
-    page.close()
-    assert problems == []
-
-
-def show(page, board):
-    traits = {name: getattr(board, name) for name in ("names", "code", "error", "p", "shown")}
-    page.evaluate(LOAD, [SyndromeBoard._esm, traits])
+    board = SyndromeBoard("steane", "IXIIIZI")
+    with widget_page(browser, SyndromeBoard, board_traits(board)) as page:
+        yield page
 
 
 def placed(page):
@@ -329,7 +315,8 @@ def test_code_noise_and_throwing(page):
 
 @pytest.mark.parametrize("code", NAMES)
 def test_nothing_spills_over_and_it_is_not_too_high(page, code):
-    show(page, SyndromeBoard(code, "Y" * code_named(code).n, p=0.3))
+    board = SyndromeBoard(code, "Y" * code_named(code).n, p=0.3)
+    show(page, SyndromeBoard, board_traits(board))
     box = page.locator(".ql-syndrome").bounding_box()
     assert box["height"] <= 850
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 920

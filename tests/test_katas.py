@@ -22,12 +22,6 @@ SEEDS = range(8)
 each_exercise = pytest.mark.parametrize("task", EXERCISES.values(), ids=EXERCISES)
 
 
-@pytest.fixture(autouse=True)
-def no_progress_log(monkeypatch):
-    monkeypatch.setenv("QLEARN_PROGRESS", "off")
-    monkeypatch.delenv("QLEARN_EXPECT", raising=False)
-
-
 def draws_at_random(task):
     return any(callable(case) for case in task.cases)
 

@@ -5,6 +5,7 @@ import re
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from shown import trace
 
 from qlearn import plots
 from qlearn.topology import kitaev
@@ -16,10 +17,6 @@ pytestmark = pytest.mark.usefixtures("closed_figures")
 @pytest.fixture
 def chain():
     return chain_explorer()
-
-
-def trace(chain, name):
-    return next(t for t in chain.live.figure.data if t.name == name)
 
 
 def test_dominoes_show_free_ends_as_open_rings():

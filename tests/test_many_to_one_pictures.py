@@ -2,30 +2,21 @@
 
 import itertools
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from shown import trace
 
 from qlearn import plots, widgets
 from qlearn.katas import many_to_one as kata
 from qlearn.network import campus, hub, pairs, shared_keys
 from qlearn.widgets.many_to_one import SHOWN, at_moment
 
+pytestmark = pytest.mark.usefixtures("closed_figures")
+
 
 @pytest.fixture
 def explorer():
     return widgets.hub_explorer()
-
-
-@pytest.fixture(autouse=True)
-def nothing_left_behind(monkeypatch):
-    monkeypatch.setenv("QLEARN_PROGRESS", "off")
-    yield
-    plt.close("all")
-
-
-def trace(explorer, name):
-    return next(t for t in explorer.live.figure.data if t.name == name)
 
 
 # --- the explorer -------------------------------------------------------------------------

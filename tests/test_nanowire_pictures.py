@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.ndimage import label
+from shown import trace
 
 from qlearn import facts, plots
 from qlearn.katas import nanowire as kata
@@ -22,10 +23,6 @@ from qlearn.widgets import nanowire as widgets
 from qlearn.widgets.evidence import evidence_explorer
 
 pytestmark = pytest.mark.usefixtures("closed_figures")
-
-
-def trace(explorer, name):
-    return next(t for t in explorer.live.figure.data if t.name == name)
 
 
 @pytest.fixture(scope="module")
@@ -174,14 +171,12 @@ def test_scan_of_the_kata_is_trivial_and_qualifies_for_the_toy_thresholds_only()
         ("zbp_window_mev", 0.1, False),
     ],
 )
-def test_any_threshold_that_flips_the_verdict_is_right(name, value, right, monkeypatch):
-    monkeypatch.setenv("QLEARN_PROGRESS", "off")
+def test_any_threshold_that_flips_the_verdict_is_right(name, value, right):
     assert bool(kata.flipping_threshold.check((name, value))) is right
     assert bool(kata.flipping_threshold.check({name: value})) is right
 
 
-def test_any_impostor_is_right(monkeypatch):
-    monkeypatch.setenv("QLEARN_PROGRESS", "off")
+def test_any_impostor_is_right():
     for mu, vz in ((0.6, 0.5), (0.8, 0.7), (0.7, 0.55)):
         assert vz < np.hypot(mu, 0.25)
         g = smooth_wire(mu_mev=mu).conductance(vz, 0.0, 3.0, 3.0)

@@ -5,6 +5,7 @@ import re
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from shown import number_after, trace
 
 from qlearn import plots
 from qlearn.qubits import channels, characterization, fidelities, states
@@ -22,14 +23,6 @@ def ball():
 @pytest.fixture
 def bench():
     return benchmarking_explorer()
-
-
-def trace(widget, name):
-    return next(t for t in widget.live.figure.data if t.name == name)
-
-
-def numbers_after(text, word):
-    return float(re.search(word + r"\s*([-\d.]+\d)", text).group(1))
 
 
 # --- still pictures -----------------------------------------------------------------------
@@ -90,7 +83,7 @@ def test_ball_shows_the_image_of_states(ball, name, channel):
     for angle, image in zip(np.linspace(0, 2 * np.pi, 13)[:-1], seen, strict=True):
         rho = states.from_bloch([np.cos(angle), 0, np.sin(angle)])
         assert image == pytest.approx(states.bloch_vector(channels.apply(three, rho))[[0, 2]])
-    said = numbers_after(ball.live.text, "nothing:")
+    said = number_after("nothing:", ball.live.text)
     assert said == pytest.approx(fidelities.average_gate_fidelity(three), abs=6e-4)
     assert not ball.live.error
 
@@ -98,7 +91,7 @@ def test_ball_shows_the_image_of_states(ball, name, channel):
 def test_ball_says_axes_and_centre(ball):
     ball.set(channel="amplitude damping γ", strength=0.36)
     assert "0.80 (x), 0.80 (y), 0.64 (z)" in ball.live.text
-    assert numbers_after(ball.live.text, "centred at z =") == 0.36
+    assert number_after("centred at z =", ball.live.text) == 0.36
     assert "41.0% of its volume" in ball.live.text  # 0.8 * 0.8 * 0.64
     z = np.array(trace(ball, "image xz").y)
     assert (z.max(), z.min()) == pytest.approx((1.0, -0.28))
@@ -150,12 +143,12 @@ def test_mean_of_the_sequences_is_what_is_drawn(bench):
 def test_readout_lowers_the_curve_and_not_the_error(bench):
     bench.set(readout=0.0, shots=1000)
     first = trace(bench, "true decay").y.copy()
-    r = numbers_after(bench.live.text, "Fit: r =")
+    r = number_after("Fit: r =", bench.live.text)
     bench.set(readout=0.2)
     second = trace(bench, "true decay").y
     assert np.allclose(second, 0.2 + 0.6 * first)
-    assert numbers_after(bench.live.text, "Fit: r =") == pytest.approx(r, abs=0.0008)
-    assert numbers_after(bench.live.text, "A =") == pytest.approx(0.3, abs=0.03)
+    assert number_after("Fit: r =", bench.live.text) == pytest.approx(r, abs=0.0008)
+    assert number_after("A =", bench.live.text) == pytest.approx(0.3, abs=0.03)
 
 
 def test_too_short_sequences_are_said_to_be_too_short(bench):

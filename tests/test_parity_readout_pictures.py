@@ -1,11 +1,10 @@
 """Pictures of the parity readout, its two explorers without a browser, and the kata's facts."""
 
-import re
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from scipy.special import erfc
+from shown import number_after, trace
 
 from qlearn import facts, plots
 from qlearn.katas import parity_readout as kata
@@ -24,14 +23,6 @@ def dots():
 @pytest.fixture
 def loop():
     return readout_explorer()
-
-
-def trace(widget, name):
-    return next(t for t in widget.live.figure.data if t.name == name)
-
-
-def number_after(words, text):
-    return float(re.search(words + r"\s*(−?[\d.]*\d)", text).group(1).replace("−", "-"))
 
 
 # --- still pictures -----------------------------------------------------------------------
@@ -69,7 +60,7 @@ def test_dots_show_the_levels_of_the_hamiltonian(dots):
     everything = np.sort(np.concatenate([shown["even"], shown["odd"]]))
     assert everything == pytest.approx(h.eigenenergies() - h.eigenenergies()[0])
     assert shown["even"][0] - shown["odd"][0] == pytest.approx(e_even - e_odd)
-    assert number_after("E_odd = ", dots.live.text) == pytest.approx(e_even - e_odd, abs=6e-4)
+    assert number_after("E_odd =", dots.live.text) == pytest.approx(e_even - e_odd, abs=6e-4)
 
 
 def test_map_of_the_dots_has_the_splitting_where_the_dials_stand(dots):
@@ -102,7 +93,7 @@ def test_sweet_spot_with_repulsion_is_found_at_its_place(dots):
 def test_sentence_names_the_lower_parity(dots):
     dots.set(mu1=1.0, mu2=1.0)  # t - sqrt(delta^2 + mu^2) < 0
     assert "the even ground state is lower" in dots.live.text
-    assert number_after("E_odd = ", dots.live.text) == pytest.approx(1 - 2**0.5, abs=6e-4)
+    assert number_after("E_odd =", dots.live.text) == pytest.approx(1 - 2**0.5, abs=6e-4)
 
 
 # --- the loop -----------------------------------------------------------------------------
@@ -245,8 +236,7 @@ def assigned_then_corrected(signal, sample_us):
 @pytest.mark.parametrize(
     "way", [smoothed_then_counted, fitted_correlation, assigned_then_corrected]
 )
-def test_other_ways_to_a_dwell_time_are_right_too(way, monkeypatch):
-    monkeypatch.setenv("QLEARN_PROGRESS", "off")
+def test_other_ways_to_a_dwell_time_are_right_too(way):
     for seed in range(8):
         assert kata.dwell_time.check(way, seed=seed)
 

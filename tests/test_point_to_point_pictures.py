@@ -6,6 +6,7 @@ import re
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from shown import trace
 
 from qlearn import facts, plots
 from qlearn.network import key_rates, links, pairs, qkd
@@ -23,10 +24,6 @@ def board():
 @pytest.fixture
 def alarm():
     return alarm_explorer()
-
-
-def trace(explorer, name):
-    return next(t for t in explorer.live.figure.data if t.name == name)
 
 
 # --- still pictures -----------------------------------------------------------------------

@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import qutip
+from shown import number_after, trace
 
 from qlearn import facts, plots, qubits
 from qlearn.katas import qpu as kata
@@ -19,14 +20,6 @@ pytestmark = pytest.mark.usefixtures("closed_figures")
 @pytest.fixture
 def stack():
     return explorers.stack_explorer()
-
-
-def trace(widget, name):
-    return next(t for t in widget.live.figure.data if t.name == name)
-
-
-def number_after(text, words):
-    return float(re.search(re.escape(words) + r"\s*([-\d.]+\d)", text).group(1))
 
 
 # --- still pictures -----------------------------------------------------------------------
@@ -91,7 +84,7 @@ def test_programs_do_what_their_names_say(name, strings):
 def test_without_errors_only_the_shots_are_random(stack, program, machine):
     stack.set(program=program, machine=machine, gates=0.0, waiting=0.0, readout=0.0)
     assert not stack.live.error
-    assert number_after(stack.live.text, "error-free result:") == 1.0
+    assert number_after("error-free result:", stack.live.text) == 1.0
     counts, ideal = (np.array(trace(stack, name).y) for name in ("counts", "no errors"))
     assert counts[ideal < 1e-9] == pytest.approx(0)
     assert counts.sum() == pytest.approx(1)
@@ -123,9 +116,9 @@ def test_each_source_costs_nothing_when_it_is_off(stack):
     for name in ("gates", "waiting", "readout"):
         stack.reset()
         stack.set(program="cat of 5, a star", **{name: 0.0})
-        assert number_after(stack.live.text.split("alone:")[1], name) == 0.0
+        assert number_after(name, stack.live.text.split("alone:")[1]) == 0.0
         others = {"gates", "waiting", "readout"} - {name}
-        assert all(number_after(stack.live.text.split("alone:")[1], o) > 0 for o in others)
+        assert all(number_after(o, stack.live.text.split("alone:")[1]) > 0 for o in others)
 
 
 def test_readout_errors_alone_are_those_of_the_data_sheet(stack):
@@ -170,7 +163,7 @@ def test_late_is_better_for_a_start_and_worse_for_an_end(stack):
         stack.set(program=program, machine=machine, gates=0.0, readout=0.0, waiting=4.0, best=False)
         for late in (True, False):
             stack.set(late=late)
-            found[machine, late] = number_after(stack.live.text, "error-free result:")
+            found[machine, late] = number_after("error-free result:", stack.live.text)
     assert found["superconducting", True] > found["superconducting", False] + 0.005
     assert found["tetrons", True] < found["tetrons", False] - 0.02
 

@@ -2,26 +2,20 @@
 
 from itertools import pairwise
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import traitlets
-from test_teleportation_pictures import LOAD
+from widget_page import traits_of, widget_page
 
 from qlearn import facts, network, plots
 from qlearn.katas import repeaters as kata
 from qlearn.network import cutoffs, key_rates, pairs, purification, qkd, repeaters, satellite
 from qlearn.network.timeline import timeline
-from qlearn.widgets import network_map
+from qlearn.widgets import chain_story, network_map
 from qlearn.widgets import repeaters as explorers
 from qlearn.widgets.network_map import NetworkMap, map_explorer
 
 pytest_plugins = ["jupyterlab_page"]
-
-
-@pytest.fixture(autouse=True)
-def no_progress_log(monkeypatch):
-    monkeypatch.setenv("QLEARN_PROGRESS", "off")
 
 
 MAP = map_explorer()  # made here: where a browser's event loop runs, its paths would come later
@@ -199,13 +193,6 @@ def test_numbers_in_the_text_of_the_cutoff_question():
 # --- Still pictures -----------------------------------------------------------------------
 
 
-@pytest.fixture
-def axes():
-    figure, ax = plt.subplots()
-    yield ax
-    plt.close(figure)
-
-
 def test_waits_are_drawn_over_links(axes):
     plots.repeaters.waits([1, 2, 3], {"a": [1, 2, 3], "b": [4, 5, 6]}, ax=axes)
     assert [line.get_ydata().tolist() for line in axes.lines] == [[1, 2, 3], [4, 5, 6]]
@@ -249,7 +236,7 @@ def test_what_memories_hold_is_what_the_events_say():
     """Slot by slot: a link's two memories are busy from its arrival until used or lost."""
     story = timeline([0.3, 0.2, 0.4], np.random.default_rng(7), 0.6, cutoff=4)
     events = [next(story) for _ in range(300)]
-    held = explorers._stored(events, 3, -1)
+    held = chain_story._stored(events, 3, -1)
     assert all(begin <= end for begin, end, _ in held)
     links = sum(event.kind == "link" for event in events)
     assert len(held) == 2 * links
@@ -405,16 +392,9 @@ def test_bad_input_is_refused_by_name(call, error, names):
 
 @pytest.fixture
 def page(browser):
-    page = browser.new_page()
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.set_viewport_size({"width": 920, "height": 900})
-    page.set_content(f"<style>{NetworkMap._css}</style><div style='width: 900px'></div>")
     names = ("positions", "moving", "log_t", "f0", "q", "efficiency", "cutoff_ms", "shown")
-    page.evaluate(LOAD, [NetworkMap._esm, {name: getattr(MAP, name) for name in names}])
-    yield page
-    page.close()
-    assert problems == []
+    with widget_page(browser, NetworkMap, traits_of(MAP, *names)) as page:
+        yield page
 
 
 def test_page_draws_links_paths_and_sentence(page):

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from shown import trace
 
 from qlearn import plots
 from qlearn.correction import machines, resources
@@ -22,10 +23,6 @@ def designer():
 @pytest.fixture
 def plane():
     return rqops_explorer()
-
-
-def trace(explorer, name):
-    return next(t for t in explorer.live.figure.data if t.name == name)
 
 
 def whole_numbers(text):

@@ -1,4 +1,4 @@
-"""Pictures of surface-code memories, the threshold lab and the matching game, without a browser."""
+"""Pictures of surface-code memories, the threshold lab, the matching game and its page."""
 
 import re
 
@@ -6,15 +6,25 @@ import numpy as np
 import pytest
 import traitlets
 from scipy.stats import norm
+from shown import trace
+from widget_page import spilled, traits_of, widget_page
 
 from qlearn import facts, plots
 from qlearn.correction import matching, memory, rates, scans, threshold
 from qlearn.correction.catalog import repetition_code, rotated_surface_code
 from qlearn.katas import surface_code as kata
 from qlearn.widgets import surface_code as lab_module
-from qlearn.widgets.matching_game import BOARDS, FATES, RIM_OF, graph_of, matching_board
+from qlearn.widgets.matching_game import (
+    BOARDS,
+    FATES,
+    RIM_OF,
+    MatchingBoard,
+    graph_of,
+    matching_board,
+)
 from qlearn.widgets.surface_code import LIVE_PS, SHOTS, threshold_explorer
 
+pytest_plugins = ["jupyterlab_page"]
 pytestmark = pytest.mark.usefixtures("closed_figures")
 SIGMA = 5
 
@@ -22,10 +32,6 @@ SIGMA = 5
 @pytest.fixture
 def lab():
     return threshold_explorer(seed=2)
-
-
-def trace(explorer, name):
-    return next(t for t in explorer.live.figure.data if t.name == name)
 
 
 # --- the scan that stands in the package ---------------------------------------------------
@@ -333,6 +339,42 @@ def test_graphs_of_the_boards():
         graph_of("strip", 0.02).edges, graph_of("strip", 0.02).flips, strict=True
     ):
         assert not flips or matching.BOUNDARY in edge
+
+
+@pytest.fixture
+def game():
+    return matching_board(seed=1)
+
+
+@pytest.fixture
+def page(browser, game):
+    traits = traits_of(game, "board", "level", "shown")
+    with widget_page(browser, MatchingBoard, traits) as page:
+        yield page
+
+
+def test_page_draws_what_python_says(page, game):
+    assert page.locator(".event").count() == len(game.game.events)
+    assert page.inner_text(".now") == game.shown["text"]
+    assert page.inner_text("output") == game.shown["p"]
+    assert page.is_disabled("[data-act=rim]")
+    assert spilled(page) == []
+    assert page.locator(".ql-matching").bounding_box()["height"] < 850
+
+
+def test_events_and_buttons_are_sent_by_mouse_and_keyboard(page, game):
+    first, second = game.game.events[:2]
+    page.click(f"[data-node='{first}'] .spot")
+    page.locator(f"[data-node='{second}']").press("Enter")
+    page.get_by_role("button", name="Take back").press("Space")
+    expected = [{"click": int(first)}, {"click": int(second)}, {"act": "clear"}]
+    assert page.evaluate("() => sent") == expected
+
+
+def test_board_and_noise_are_set_in_the_page(page):
+    page.check("[type=radio][value=strip]")
+    page.locator("[name=level]").fill("7")
+    assert page.evaluate("() => [model.traits.board, model.traits.level]") == ["strip", 7]
 
 
 # --- the kata's own pieces ----------------------------------------------------------------

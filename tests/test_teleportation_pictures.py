@@ -1,10 +1,10 @@
 """Pictures of teleportation, and its explorer: the JavaScript against QuTiP, the page."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import qutip
 from numpy.testing import assert_allclose
+from widget_page import spilled, widget_page
 
 from qlearn import plots
 from qlearn.qubits import gates, states
@@ -16,38 +16,13 @@ pytest_plugins = ["jupyterlab_page"]
 
 MESSAGE = (1.1, 2.3)  # theta and phi, no symmetry
 
-# The explorer on an empty page; a store in the place of the kernel's model.
-LOAD = """async ([code, traits]) => {
-    const source = new Blob([code], { type: "text/javascript" });
-    window.explorer = await import(URL.createObjectURL(source));
-    const told = {};
-    window.model = {
-        traits,
-        get: (name) => traits[name],
-        set(name, value) { traits[name] = value; (told[name] ?? []).forEach((tell) => tell()); },
-        save_changes() {},
-        on: (event, tell) => (told[event.slice(7)] ??= []).push(tell),
-        off() {},
-    };
-    explorer.default.render({ model, el: document.body.firstElementChild });
-}"""
-
 
 @pytest.fixture
 def page(browser):
-    page = browser.new_page()
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.set_viewport_size({"width": 920, "height": 900})
-    page.set_content(f"<style>{TeleportationExplorer._css}</style><div style='width: 900px'></div>")
     traits = {"theta": MESSAGE[0], "phi": MESSAGE[1], "w": 0.7, "step": 0}
-    page.evaluate(
-        LOAD,
-        [TeleportationExplorer._esm, {**traits, "bits": [], "outcome": "random", "seed": 3}],
-    )
-    yield page
-    page.close()
-    assert problems == []
+    traits |= {"bits": [], "outcome": "random", "seed": 3}
+    with widget_page(browser, TeleportationExplorer, traits) as page:
+        yield page
 
 
 def traits(page):
@@ -197,16 +172,7 @@ def test_works_by_keyboard_alone(page):
 def test_nothing_spills_over(page):
     for step in range(6):
         page.click(f"[data-step='{step}']")
-        spilled = page.evaluate(
-            """() => {
-                const outer = document.querySelector(".ql-teleport").getBoundingClientRect();
-                return [...document.querySelectorAll(".ql-teleport *")].filter((part) => {
-                    const inner = part.getBoundingClientRect();
-                    return inner.left < outer.left - 1 || inner.right > outer.right + 1;
-                }).length;
-            }"""
-        )
-        assert spilled == 0
+        assert spilled(page) == []
 
 
 # --- In JupyterLab ------------------------------------------------------------------------
@@ -269,13 +235,6 @@ def test_bad_input_is_refused_by_name(call, names):
 
 
 # --- Still pictures -----------------------------------------------------------------------
-
-
-@pytest.fixture
-def axes():
-    figure, ax = plt.subplots()
-    yield ax
-    plt.close(figure)
 
 
 def test_fidelity_line_crosses_the_limit_at_one_half(axes):

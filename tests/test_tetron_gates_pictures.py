@@ -2,12 +2,11 @@
 
 import itertools
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import qutip
 import traitlets
-from test_teleportation_pictures import LOAD
+from widget_page import spilled, traits_of, widget_page
 
 from qlearn import facts, plots
 from qlearn.katas import tetron_gates as kata
@@ -121,22 +120,19 @@ def test_pauli_settings_stay_classical():
         ),
     ],
 )
-def test_other_right_recipes_are_solved(task, recipe, monkeypatch):
-    monkeypatch.setenv("QLEARN_PROGRESS", "off")
+def test_other_right_recipes_are_solved(task, recipe):
     for seed in range(5):
         verdict = getattr(kata, task).check(recipe, seed=seed)
         assert verdict, verdict
 
 
-def test_a_gate_on_the_wrong_tetron_is_not_taken(monkeypatch):
-    monkeypatch.setenv("QLEARN_PROGRESS", "off")
+def test_a_gate_on_the_wrong_tetron_is_not_taken():
     moved = [("X", 1), ("ZZ", (0, 1)), ("X", 0)]  # to tetron 1, and then sqrt(X) there
     verdict = kata.sqrt_x_recipe.check([*moved, ("Z", 0), ("XX", (0, 1)), ("Y", 0)])
     assert verdict.diagnosis == "leaves_it_on_the_ancilla"
 
 
-def test_three_digits_are_enough_for_the_budget(monkeypatch):
-    monkeypatch.setenv("QLEARN_PROGRESS", "off")
+def test_three_digits_are_enough_for_the_budget():
     for seed in range(5):
         assert kata.allowed_error.check(
             lambda fidelity: float(f"{kata.allowed_error.reference(fidelity):.3g}"), seed=seed
@@ -282,19 +278,11 @@ def test_bad_input_is_refused_by_name(call, error, names):
 
 @pytest.fixture
 def page(browser):
-    page = browser.new_page()
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.set_viewport_size({"width": 920, "height": 900})
-    page.set_content(f"<style>{TetronConsole._css}</style><div style='width: 900px'></div>")
     console = tetron_console(seed=3)
     make(console, RECIPES["S"])
-    names = ("challenge", "p", "poison", "reveal", "shown")
-    page.evaluate(LOAD, [TetronConsole._esm, {name: getattr(console, name) for name in names}])
-    page.evaluate("() => { window.sent = []; model.send = (message) => sent.push(message); }")
-    yield page
-    page.close()
-    assert problems == []
+    traits = traits_of(console, "challenge", "p", "poison", "reveal", "shown")
+    with widget_page(browser, TetronConsole, traits) as page:
+        yield page
 
 
 def test_page_draws_what_python_says(page):
@@ -325,16 +313,7 @@ def test_challenge_and_sliders_are_set_in_the_page(page):
 
 
 def test_nothing_spills_over_and_it_is_not_too_high(page):
-    spilled = page.evaluate(
-        """() => {
-            const outer = document.querySelector(".ql-tetrons").getBoundingClientRect();
-            return [...document.querySelectorAll(".ql-tetrons *")].filter((part) => {
-                const inner = part.getBoundingClientRect();
-                return inner.left < outer.left - 1 || inner.right > outer.right + 1;
-            }).length;
-        }"""
-    )
-    assert spilled == 0
+    assert spilled(page) == []
     assert page.locator(".ql-tetrons").bounding_box()["height"] < 850
 
 
@@ -360,13 +339,6 @@ def test_in_jupyterlab_a_pressed_button_measures_in_python(browser, lab):
 
 
 # --- Still pictures ------------------------------------------------------------------------
-
-
-@pytest.fixture
-def axes():
-    figure, ax = plt.subplots()
-    yield ax
-    plt.close(figure)
 
 
 def test_recipe_has_a_lane_per_tetron_and_a_box_per_letter(axes):

@@ -2,6 +2,10 @@
 
 The checks of Carbon are Table IV of arXiv:2404.02280, as the Error Correction Zoo has them; it is
 Knill's C4/C6 code.  Its X and Z checks are equal up to a permutation of qubits only.
+
+Logical |0> is |+++> in the phase-flip code and three blocks |000> + |111> in Shor's, logical |1> is
+|---> and three blocks |000> - |111>, as in Nielsen and Chuang, sections 10.1 and 10.2.  So their
+logical X is made of Z letters, and their logical Z of X letters.
 """
 
 from functools import cache
@@ -26,8 +30,8 @@ def _steane():
 
 
 def _shor():
-    x_checks = [range(6), range(3, 9)]
-    return css_code(x_checks, _PAIRS, [[0, 1, 2]], [[0, 3, 6]], n=9, name="Shor")
+    checks = css_code([range(6), range(3, 9)], _PAIRS, n=9).checks
+    return StabilizerCode(checks, ["ZIIZIIZII"], ["XXXIIIIII"], name="Shor")
 
 
 def _carbon():
@@ -42,7 +46,7 @@ def _carbon():
 
 
 def _phase_flip():
-    return css_code([[0, 1], [1, 2]], [], [[0]], [[0, 1, 2]], n=3, name="phase flip")
+    return StabilizerCode(["XXI", "IXX"], ["ZZZ"], ["XII"], name="phase flip")
 
 
 def _tesseract():

@@ -9,6 +9,7 @@ import numpy as np
 
 from qlearn.exercise import close, exercise, progress_report, question
 from qlearn.exercise import same_operator as same_matrix
+from qlearn.exercise.cases import lopsided_bits
 from qlearn.exercise.circuits import Seen, circuit_on, of_seen, played
 from qlearn.exercise.reading import Unlike, kind_of, numbers
 from qlearn.qubits import QPU, Circuit, Counts, bits_of, mitigate_readout, qft, superconducting
@@ -187,17 +188,9 @@ def _is_found(seen, secret):
     return bool(p[int(secret, 2)] > 1 - 1e-6) or f"{secret} is read with {p[int(secret, 2)]:.3f}"
 
 
-def _draw_secret(rng):
-    """Three to five bits, no palindrome, two ones at least."""
-    while True:
-        bits = "".join(rng.choice(["0", "1"], rng.integers(3, 6)))
-        if bits.count("1") > 1 and bits != bits[::-1]:
-            return (bits,)
-
-
 @exercise(
     referee=_strings,
-    cases=[("0011",), ("110",), _draw_secret],
+    cases=[("0011",), ("110",), lambda rng: (lopsided_bits(rng),)],
     same=of_seen(close()),
     accepts=_is_found,
     hints=[
@@ -584,7 +577,7 @@ def _draw_phase(rng):
         "circuit.append(qft(t).inverse(), range(t)).measure(range(t))",
     ],
     insight="The best outcome comes with at least 4/pi^2 = 0.405, however many bits. For m bits, "
-    "wrong at most with eps, t = m + log2(2 + 1/(2 eps)) qubits suffice, and 2^t - 1 uses of U.",
+    "wrong at most with eps, t = m + log2(2 + 1/(2 eps)), rounded up, suffice; 2^t - 1 uses of U.",
 )
 def phase_circuit(phase, n_counting):
     """The Circuit of phase estimation for U = p(2 pi phase), that is diag(1, exp(2 pi i phase)), on

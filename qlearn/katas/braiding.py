@@ -732,7 +732,7 @@ def still_parked():
 
 @route.mistake(hint=2)
 def back_again():
-    """In the end each of the two is where it was: nothing has been exchanged."""
+    """In the end each of the two is where it was: they have not been exchanged, or twice."""
     return [("left", "stem"), ("stem", "left")]
 
 
@@ -807,8 +807,8 @@ def as_the_right_arm(left, right):
 
 @stem_phase.mistake(hint=3)
 def fixed_right_angle(left, right):
-    """pi/2 is right for left = 0 only. The phase of one superconductor alone means nothing; the
-    stem has to be pi/2 away from the arms."""
+    """pi/2 is right for left = 0, and not in general. The phase of one superconductor alone means
+    nothing; the stem has to be pi/2 away from the arms."""
     return np.pi / 2
 
 

@@ -16,10 +16,10 @@ progress = progress_report(__name__)
 
 
 def _half(name, basis="Z"):
-    """(checks that see errors, checks that make them, logical operators that they flip)."""
+    """(checks made of ``basis``, the other checks, logical operators made of ``basis``)."""
     code = get_code(name)
     own, other = (code.hz, code.hx) if basis == "Z" else (code.hx, code.hz)
-    words = code.logical_z if basis == "Z" else code.logical_x
+    words = [word for word in (*code.logical_x, *code.logical_z) if basis in word]
     logicals = np.array([[int(letter == basis) for letter in word] for word in words])
     return own.astype(int), other.astype(int), logicals
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from qlearn.exercise import close, exact, exercise, progress_report, question, same_state
 from qlearn.exercise import same_operator as same_matrix
+from qlearn.exercise.cases import lopsided_bits
 from qlearn.exercise.circuits import Seen, circuit_on, of_seen, played
 from qlearn.exercise.reading import Unlike, kind_of, numbers
 from qlearn.qubits import QPU, Circuit, bits_of, dirac, superconducting
@@ -34,17 +35,9 @@ def _ket(answer, bits):
     return Seen(psi.full()[:, 0], dirac(psi))
 
 
-def _draw_bits(rng):
-    """Three to five bits, two ones at least, no palindrome."""
-    while True:
-        bits = "".join(rng.choice(["0", "1"], rng.integers(3, 6)))
-        if bits.count("1") > 1 and bits != bits[::-1]:
-            return (bits,)
-
-
 @exercise(
     referee=_ket,
-    cases=[("11",), ("110",), ("01101",), _draw_bits],
+    cases=[("11",), ("110",), ("01101",), lambda rng: (lopsided_bits(rng),)],
     same=of_seen(
         same_state(),
         "both strings come out equally often, but not with a plus: a gate puts a sign or a phase "
@@ -276,7 +269,7 @@ def _routed(answer, pairs, n):
     word = _word(circuit.unitary().full(), pairs, final)
     if not far:
         return Seen(word, f"pair gates: {len(wide)}, final = {final}", _ROUTING.get(word, ""))
-    why = f"{far[0].name} on the qubits {far[0].qubits}, which are no neighbours"
+    why = f"{far[0].name} on {far[0].qubits}; allowed: one qubit, or two that are neighbours"
     return Seen("as it is" if word == "right" else "far", why, why)
 
 
@@ -349,8 +342,8 @@ def routed(pairs, n):
 
 @routed.mistake(hint=1)
 def leaves_the_program_as_it_is(pairs, n):
-    """This is the program itself: a gate between places that are no neighbours. The machine has no
-    wire there; somebody has to be moved."""
+    """This does what the program does, but it has a gate that is not on one qubit or on two
+    neighbours. The machine has no wire there; somebody has to be moved."""
     circuit = Circuit(n)
     for control, target in pairs:
         circuit.cx(control, target)

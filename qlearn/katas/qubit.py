@@ -12,16 +12,11 @@ from qlearn.exercise import (
     same_operator,
     same_state,
 )
+from qlearn.exercise.cases import lopsided_ket
 
 progress = progress_report(__name__)
 
 PAULIS = np.array([[[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]])
-
-
-def _random_ket(rng, n=1):
-    """Amplitudes of n qubits with complex, different, nowhere vanishing entries."""
-    psi = rng.uniform(0.4, 1, 2**n) * np.exp(2j * np.pi * rng.random(2**n))
-    return psi / np.linalg.norm(psi)
 
 
 def _random_axis(rng):
@@ -87,7 +82,7 @@ def reads_degrees(theta, phi):
 
 
 @exercise(
-    cases=[([1, 0],), ([0.6, 0.8j],), lambda rng: (_random_ket(rng),)],
+    cases=[([1, 0],), ([0.6, 0.8j],), lambda rng: (lopsided_ket(rng),)],
     hints=[
         "z is a difference of two probabilities. x and y come from the product of conj(a) and b.",
         "Try |+> = [1, 1]/sqrt(2): the answer must be (1, 0, 0), an arrow of length 1.",
@@ -161,9 +156,9 @@ def turns_the_sphere_upside_down(psi):
 
 def _pair_of_states(rng):
     """A state with, at random, the same one in another phase, another one, or a tempting one."""
-    psi = _random_ket(rng)
+    psi = lopsided_ket(rng)
     turn = np.exp(1j * rng.uniform(0.5, 5.5))
-    other = [turn * psi, turn * psi, psi * [1, turn], _random_ket(rng)]
+    other = [turn * psi, turn * psi, psi * [1, turn], lopsided_ket(rng)]
     return psi, other[rng.integers(4)]
 
 
@@ -357,7 +352,7 @@ def adds_the_gates(gates):
 
 def _state_and_axis(rng):
     axis = _random_axis(rng)
-    return _random_ket(rng), axis / np.linalg.norm(axis)
+    return lopsided_ket(rng), axis / np.linalg.norm(axis)
 
 
 @exercise(
@@ -554,7 +549,7 @@ def always_flips(n, control, target):
 
 def _projection_case(rng):
     n = int(rng.integers(2, 4))
-    return _random_ket(rng, n), int(rng.integers(n)), int(rng.integers(2))
+    return lopsided_ket(rng, n), int(rng.integers(n)), int(rng.integers(2))
 
 
 @exercise(

@@ -15,6 +15,7 @@ from qlearn.exercise import (
     same_operator,
     same_state,
 )
+from qlearn.exercise.cases import lopsided_ket
 
 progress = progress_report(__name__)
 
@@ -23,12 +24,6 @@ PHI_PLUS = np.array([1, 0, 0, 1]) / np.sqrt(2)
 BELL = np.array([[1, 0, 0, 1], [1, 0, 0, -1], [0, 1, 1, 0], [0, 1, -1, 0]]) / np.sqrt(2)
 BITS = ((0, 0), (1, 0), (0, 1), (1, 1))
 FOUR = ((0, 0), (0, 1), (1, 0), (1, 1))
-
-
-def _random_ket(rng, n=1):
-    """Amplitudes of n qubits with complex, different, nowhere vanishing entries."""
-    psi = rng.uniform(0.4, 1, 2**n) * np.exp(2j * np.pi * rng.random(2**n))
-    return psi / np.linalg.norm(psi)
 
 
 def _proj(psi):
@@ -46,8 +41,8 @@ def _power(gate, bit):
     cases=[
         ([0.6, 0.8j], 1, 0),
         ([0.6, 0.8j], 0, 1),
-        lambda rng: (_random_ket(rng), 1, 1),
-        lambda rng: (_random_ket(rng), 0, 0),
+        lambda rng: (lopsided_ket(rng), 1, 1),
+        lambda rng: (lopsided_ket(rng), 0, 0),
     ],
     same=each(close(), same_state()),
     hints=[
@@ -211,7 +206,7 @@ def does_z_or_else_x(m0, m1):
 
 
 @exercise(
-    cases=[([0.6, 0.8j], PHI_PLUS), lambda rng: (_random_ket(rng), _random_ket(rng, 2))],
+    cases=[([0.6, 0.8j], PHI_PLUS), lambda rng: (lopsided_ket(rng), lopsided_ket(rng, 2))],
     same=same_density(),
     hints=[
         "Someone who does not know the outcome describes Bob's qubit by a mixture: each branch "
@@ -345,7 +340,7 @@ def left_at_alice():
 
 
 @exercise(
-    cases=[([1, 0],), ([0.6, 0.8j],), lambda rng: (_random_ket(rng),)],
+    cases=[([1, 0],), ([0.6, 0.8j],), lambda rng: (lopsided_ket(rng),)],
     hints=[
         "Two things can happen. How probable is each, and how close to psi is what Bob then makes?",
         "The outcome 0 has probability |a|^2. Bob then prepares |0>, and |<0|psi>|^2 is |a|^2 once "
@@ -584,7 +579,7 @@ def acts_on_both_halves(b1, b0):
 
 
 @exercise(
-    cases=lambda rng: (_random_ket(rng, 2), _random_ket(rng, 2)),
+    cases=lambda rng: (lopsided_ket(rng, 2), lopsided_ket(rng, 2)),
     same=each(close(), same_state()),
     hints=[
         "Four qubits: Alice, hub, hub, Bob. np.kron(first, second).reshape(2, 2, 2, 2) has one "

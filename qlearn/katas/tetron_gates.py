@@ -286,9 +286,9 @@ def finds_the_other_sign(psi, m0, m1, m2):
 
 @after_three.mistake(hint=1)
 def reads_the_data(psi, m0, m1, m2):
-    """Your data tetron is in |0> or |1>: it has been read. That happens if ZZ is measured while the
-    ancilla is in |0>, before its X, or if Z of the data alone is measured. The ancilla must not
-    know."""
+    """You have |0> or |1>: the data has been read. That happens if ZZ is measured while the ancilla
+    is in |0>, before its X, or if Z of the data alone is measured. It also comes out if you take
+    the amplitudes where the ancilla is 0 before its Y: until then the two are entangled."""
     return np.array([1, 0]) if m1 == 1 else np.array([0, 1])
 
 
@@ -300,10 +300,10 @@ def returns_the_ancilla(psi, m0, m1, m2):
 
 
 @after_three.mistake(hint=2)
-def stops_before_the_last(psi, m0, m1, m2):
-    """You took the data's amplitudes where the ancilla is 0, before Y was measured. Then the two
-    are still entangled, and the data has no amplitudes of its own."""
-    return np.asarray(psi) * [1, m0 * m1]
+def ends_with_the_same_letter(psi, m0, m1, m2):
+    """Your data is as before, but for a Z in half of the branches. That is what comes out if the
+    last step measures X of the ancilla, the letter it began with: the quarter turn needs Y."""
+    return np.asarray(psi) * [1, m0 * m1 * m2]
 
 
 _NAMES = {
@@ -394,8 +394,8 @@ def reads_the_qubit():
 
 @sqrt_x_recipe.mistake(hint=3)
 def turns_nothing():
-    """In the end nothing has happened, but for a Pauli operator. It comes out like this if the
-    ancilla ends with the letter that it began with."""
+    """In the end nothing has happened, but for a Pauli operator. It comes out like this if, for
+    instance, the ancilla ends with the letter that it began with."""
     return [("Z", 1), ("XX", (0, 1)), ("Z", 1)]
 
 
@@ -500,8 +500,8 @@ def _draw_frame(rng):
         "being no I, at an odd number of places.",
         "sum(a != b and a != 'I' and b != 'I' for a, b in zip(frame, word)) % 2",
     ],
-    insight="The frame never has to be applied: it turns signs on paper. No pulse, no delay, no "
-    "error.",
+    insight="The frame never has to be applied: it turns signs on paper. No pulse, no delay; only "
+    "a wrong record can spoil it.",
 )
 def translated(frame, records):
     """The outcomes of the state without the frame, a list of +1 and -1. frame is a word such as
@@ -854,9 +854,9 @@ def shrinks_once_more(xx, yy, zz, p):
     hints=[
         "2 sqrt 2 needs axes at 45 degrees to each other. Along which axes is a tetron measured?"
     ],
-    insight="Two parties who measure Pauli operators of their own tetrons can be imitated by fixed "
-    "answers. Tomography still shows what the pair would do, and one axis at 45 degrees, a T, "
-    "would show it directly.",
+    insight="Two parties with one tetron each, who measure X, Y or Z of it, can be imitated by "
+    "fixed answers. Tomography still shows what the pair would do, and one axis at 45 degrees, a "
+    "T, would show it directly.",
 )
 def no_direct_violation():
     """Two perfect tetrons in Phi+, settings from X, Y, Z: S never exceeds 2. Why?"""

@@ -79,12 +79,20 @@ class _Chain:
         self.p, self.rng = above("p", np.atleast_1d(p), 0, 1), generator(rng)
         self.n = len(self.p)
         slots = np.broadcast_to(above("slot", slot), self.p.shape)
-        self.unit = float(slots[0]) if np.all(slots == slots[0]) else 1.0
+        self.equal = bool(np.all(slots == slots[0]))
+        self.unit = float(slots[0]) if self.equal else 1.0
         self.slot = slots / self.unit
         self.q = float(above("q", q, 0, 1))
-        self.cutoff = _whole_slots(float(above("cutoff", cutoff)), slots, self.unit)
+        self.cutoff = self._in_units(float(above("cutoff", cutoff)), slots.max())
         self.together = one_of("order", order, ORDERS) == "simultaneous"
         self.message = float(within("message", message, 0)) / self.unit
+
+    def _in_units(self, cutoff, longest):
+        """The cutoff in the unit of the simulation: whole slots, if all slots are equal."""
+        if cutoff * (1 + 1e-12) < longest:
+            raise ValueError(f"cutoff = {cutoff!r}; allowed: at least one slot, {longest:.6g}")
+        slots = cutoff / self.unit
+        return np.floor(slots + 1e-9) if self.equal else slots
 
     def run(self, trials, ends):
         """Step all chains until each has delivered."""
@@ -164,11 +172,3 @@ def _memory_time(ready, end, ends):
     """Slots stored, over all memories: the waits of the inner nodes, and of the ends to the end."""
     inner = np.abs(np.diff(ready, axis=1)).sum(axis=1)
     return inner + (2 * end - ready[:, 0] - ready[:, -1] if ends == "wait" else 0)
-
-
-def _whole_slots(cutoff, slots, unit):
-    """The cutoff in the unit of the simulation: whole slots, if all slots are equal."""
-    if cutoff * (1 + 1e-12) < slots.max():
-        raise ValueError(f"cutoff = {cutoff!r}; allowed: at least one slot, {slots.max():.6g}")
-    equal = np.all(slots == slots[0]) and np.isfinite(cutoff)
-    return np.floor(cutoff / unit + 1e-9) if equal else cutoff / unit

@@ -1,15 +1,12 @@
 """Pictures of algorithms: amplitudes of a search, phases as bars, an energy and the way down it."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from qlearn.plots.bloch import COLOURS
+from qlearn.plots.style import COLOURS, GREY, given_or_new
 
 BLUE, ORANGE, GREEN = COLOURS[:3]
-GREY = "#888888"
-
 
 # --- Still pictures -------------------------------------------------------------------------
 
@@ -20,7 +17,7 @@ def outcome_pairs(labels, ideal, measured, ax=None):
     >>> len(outcome_pairs(["0", "1"], [1, 0], [0.9, 0.1]).patches)
     4
     """
-    ax = _axes(ax, (6.2, 2.8))
+    ax = given_or_new(ax, (6.2, 2.8))
     x = np.arange(len(labels))
     ax.bar(x - 0.2, ideal, 0.38, color=BLUE, label="without noise")
     ax.bar(x + 0.2, measured, 0.38, color=ORANGE, label="on the machine")
@@ -37,7 +34,7 @@ def search(iterations, curves, ax=None):
     >>> len(search([0, 1], {"ideal": [0.25, 1.0]}).lines)
     1
     """
-    ax = _axes(ax, (5.6, 3.0))
+    ax = given_or_new(ax, (5.6, 3.0))
     for (name, p), colour in zip(curves.items(), COLOURS, strict=False):
         ax.plot(iterations, p, "o-", color=colour, label=name)
     ax.set(xlabel="iterations", ylabel="probability of a target", ylim=(0, 1.05))
@@ -51,7 +48,7 @@ def mitigation_ladder(values, exact, ax=None):
     >>> mitigation_ladder({"raw": (-1.1, 0.01)}, -1.137).get_xlabel()
     'energy (hartree)'
     """
-    ax = _axes(ax, (6.0, 0.9 + 0.4 * len(values)))
+    ax = given_or_new(ax, (6.0, 0.9 + 0.4 * len(values)))
     for row, (value, stderr) in enumerate(values.values()):
         ax.errorbar(value, row, xerr=stderr, fmt="o", color=ORANGE, capsize=4)
     ax.axvline(exact, color=BLUE, ls="--", label="exact")
@@ -138,7 +135,3 @@ def landscape_figure(angles):
         margin={"l": 50, "r": 10, "t": 40, "b": 80},
     )  # fmt: skip
     return figure
-
-
-def _axes(ax, size):
-    return plt.subplots(figsize=size, layout="constrained")[1] if ax is None else ax

@@ -7,9 +7,9 @@ legible at five centimetres, exports to PDF as clean lines and takes a few milli
 import matplotlib.pyplot as plt
 import numpy as np
 
+from qlearn.plots.style import COLOURS, given_or_new
 from qlearn.qubits.inputs import TOLERANCE, real_vector
 
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")  # Okabe and Ito
 _AZIMUTH, _ELEVATION = np.radians(28), np.radians(16)  # where the viewer stands
 _POLES = {
     "$x$": (1.3, 0, 0),
@@ -32,7 +32,7 @@ def bloch_sphere(vectors, ax=None, labels=None):
     labels = [""] * len(vectors) if labels is None else list(labels)
     if len(labels) != len(vectors):
         raise ValueError(f"labels = {labels}; allowed: {len(vectors)}, one for each vector")
-    ax = plt.subplots(figsize=(3, 3))[1] if ax is None else ax
+    ax = given_or_new(ax, (3, 3))
     _draw_sphere(ax)
     for i, (vector, label) in enumerate(zip(vectors, labels, strict=True)):
         _draw_arrow(ax, vector, label, COLOURS[i % len(COLOURS)])
@@ -54,7 +54,7 @@ def outcome_bars(probabilities, labels=None, ax=None):
     labels = _bit_strings(len(p)) if labels is None else list(labels)
     if len(labels) != len(p):
         raise ValueError(f"labels = {labels}; allowed: {len(p)}, one for each probability")
-    ax = plt.subplots(figsize=(max(2, 0.55 * len(p) + 1), 2.4))[1] if ax is None else ax
+    ax = given_or_new(ax, (max(2, 0.55 * len(p) + 1), 2.4))
     bars = ax.bar(labels, p, color=COLOURS[0], width=0.62)
     ax.bar_label(bars, [f"{value:.2g}" for value in p], padding=2, fontsize="small")
     ax.set(ylim=(0, 1.12), yticks=(0, 0.5, 1), ylabel="probability")

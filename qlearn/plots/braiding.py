@@ -1,15 +1,13 @@
 """Pictures of braids: world lines, ramps, the Y-junction and the T-junction."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from qlearn.plots.bloch import COLOURS
+from qlearn.plots.style import COLOURS, LAVENDER, given_or_new
 
 FIRST, SECOND = COLOURS[:2]  # the two modes that change places
-IDLE = "#8D8DAB"
-KEYS = {True: "#F0C75E", False: "#8D8DAB"}  # a site in the topological range, and outside
+KEYS = {True: "#F0C75E", False: LAVENDER}  # a site in the topological range, and outside
 FLOOR = 1e-8  # the smallest error that is drawn
 
 
@@ -22,7 +20,7 @@ def strands(word, n_majoranas=4, ax=None):
     >>> len(strands([(1, 2), (2, 3)]).lines)
     12
     """
-    ax = plt.subplots(figsize=(0.8 * n_majoranas, 0.9 * len(word) + 0.7))[1] if ax is None else ax
+    ax = given_or_new(ax, (0.8 * n_majoranas, 0.9 * len(word) + 0.7))
     at = list(range(1, n_majoranas + 1))  # which strand stands at each place
     s = np.linspace(0, 1, 30)
     for row, (i, j) in enumerate(word):
@@ -56,7 +54,7 @@ def ramps(s, values, ax=None):
     >>> len(ramps([0, 1], {"linear": [0, 1]}).lines)
     1
     """
-    ax = plt.subplots(figsize=(4.5, 2.4))[1] if ax is None else ax
+    ax = given_or_new(ax, (4.5, 2.4))
     for (name, curve), colour, dash in zip(values.items(), COLOURS, ("-", "--", ":"), strict=False):
         ax.plot(s, curve, dash, color=colour, label=name)
     ax.set(xlabel="fraction of the hand-over", ylabel="ramp")
@@ -89,7 +87,7 @@ def y_junction_figure(octant):
     """
     figure = make_subplots(
         1, 3, column_widths=[0.26, 0.36, 0.38], horizontal_spacing=0.1,
-        subplot_titles=("couplings D", "where γ₁ is carried", "error of the exchange"),
+        subplot_titles=("couplings Δ", "where γ₁ is carried", "error of the exchange"),
     )  # fmt: skip
     for column, traces in enumerate((_octant(octant), _weights(), _errors()), start=1):
         for trace in traces:
@@ -99,7 +97,7 @@ def y_junction_figure(octant):
         yaxis={"range": [-0.75, 1.1], "visible": False, "scaleanchor": "x"},
         xaxis2={"title": "time / whole cycle", "range": [0, 1]},
         yaxis2={"title": "weight", "range": [-0.03, 1.03]},
-        xaxis3={"title": "duration T"},
+        xaxis3={"title": "duration T (ħ/|Δ|)"},
         yaxis3={"type": "log", "range": [-8.2, 0.2], "dtick": 2},
         legend={"orientation": "h", "x": 0.28, "y": -0.24, "yanchor": "top"},
         margin={"l": 10, "r": 16, "t": 40, "b": 90}, height=380,
@@ -111,7 +109,7 @@ def _octant(octant):
     x, y = seen_from_the_diagonal(octant)
     quiet = {"showlegend": False, "hoverinfo": "skip"}
     yield go.Scatter(
-        name="octant", x=x, y=y, mode="lines", line={"color": IDLE, "width": 1, "dash": "dot"},
+        name="octant", x=x, y=y, mode="lines", line={"color": LAVENDER, "width": 1, "dash": "dot"},
         **quiet,
     )  # fmt: skip
     x, y = seen_from_the_diagonal(1.22 * np.eye(3))
@@ -129,7 +127,9 @@ def _octant(octant):
 
 
 def _weights():
-    styles = zip((1, 2, 3, 0), (*COLOURS[:3], IDLE), ("solid", "dash", "dot", "solid"), strict=True)
+    styles = zip(
+        (1, 2, 3, 0), (*COLOURS[:3], LAVENDER), ("solid", "dash", "dot", "solid"), strict=True
+    )
     for k, colour, dash in styles:
         line = {"color": colour, "width": 2.5, "dash": dash}
         yield go.Scatter(name=f"on γ{k}", x=[0.0], y=[0.0], mode="lines", line=line)

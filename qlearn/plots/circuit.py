@@ -3,10 +3,10 @@
 import matplotlib.pyplot as plt
 from matplotlib.patches import Rectangle
 
-from qlearn.plots.bloch import COLOURS
+from qlearn.plots.style import COLOURS, LAVENDER, given_or_new
 from qlearn.qubits import drawing
 
-PAIR, SINGLE, MEASURE, WAIT = COLOURS[0], COLOURS[2], COLOURS[1], "#8D8DAB"
+PAIR, SINGLE, MEASURE, WAIT = COLOURS[0], COLOURS[2], COLOURS[1], LAVENDER
 _HEIGHT = 0.6  # of a box, in wires
 _PER_LETTER = 0.13  # width of a label, in columns
 
@@ -24,9 +24,7 @@ def circuit_drawing(circuit, ax=None):
     table = drawing.columns(circuit)
     widths = [max((_width(op) for op in column), default=1.0) for column in table]
     total = max(sum(widths), 1.0)
-    if ax is None:
-        size = (0.7 + 0.55 * total, 0.25 + 0.55 * circuit.n)
-        ax = plt.subplots(figsize=size, layout="constrained")[1]
+    ax = given_or_new(ax, (0.7 + 0.55 * total, 0.25 + 0.55 * circuit.n))
     ink = plt.rcParams["text.color"]
     for q in range(circuit.n):
         ax.plot([-0.3, total + 0.3], [q, q], color=ink, lw=1, zorder=0)
@@ -83,9 +81,7 @@ def schedule_drawing(plan, ax=None):
     >>> ax.get_xlabel(), len(ax.patches)
     ('time (ns)', 3)
     """
-    if ax is None:
-        size = (6.5, 0.7 + 0.4 * plan.n)
-        ax = plt.subplots(figsize=size, layout="constrained")[1]
+    ax = given_or_new(ax, (6.5, 0.7 + 0.4 * plan.n))
     unit, scale = _unit(plan.duration_ns)
     for event in plan.events:
         start, length = event.start_ns / scale, (event.stop_ns - event.start_ns) / scale

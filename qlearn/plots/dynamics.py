@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import plotly.graph_objects as go
 
-from qlearn.plots.bloch import COLOURS
+from qlearn.plots.style import COLOURS, given_or_new
 from qlearn.qubits.pulses import Pulse, Sequence
 
 LINE, POINTS = COLOURS[0], COLOURS[1]
@@ -20,7 +20,7 @@ def signals(x, curves, points=None, ax=None, xlabel="time (µs)", ylabel="$P_1$"
     >>> ax.get_legend_handles_labels()[1]
     ['formula', 'data']
     """
-    ax = plt.subplots(figsize=(5.5, 2.8))[1] if ax is None else ax
+    ax = given_or_new(ax, (5.5, 2.8))
     for i, (name, y) in enumerate(curves.items()):
         ax.plot(x, y, color=COLOURS[i % len(COLOURS)], label=name)
     for i, (name, (at, y, error)) in enumerate((points or {}).items()):
@@ -44,7 +44,7 @@ def timeline(sequence, ax=None):
     """
     segments = sequence.segments if isinstance(sequence, Sequence) else list(sequence)
     widths = [PULSE if isinstance(segment, Pulse) else WAIT for segment in segments]
-    ax = plt.subplots(figsize=(1 + 0.6 * sum(widths), 1.3))[1] if ax is None else ax
+    ax = given_or_new(ax, (1 + 0.6 * sum(widths), 1.3))
     edges = np.cumsum([0, *widths])
     ink = plt.rcParams["text.color"]
     ax.plot([-0.3, edges[-1] + 0.3], [0, 0], color=ink, lw=1, zorder=0)
@@ -91,7 +91,7 @@ def bench_figure():
     figure.add_scatter(name="QuTiP", mode="markers", x=[0.0], y=[0.0], marker=dots)
     figure.update_layout(
         xaxis_title="", xaxis_range=[0, 6], yaxis_title="P(1)", yaxis_range=[-0.04, 1.04],
-        legend={"orientation": "h", "x": 0.5, "y": 1.14, "xanchor": "center"},
+        legend={"orientation": "h", "x": 0.5, "y": 1.02, "xanchor": "center"},
         margin={"l": 60, "r": 20, "t": 40, "b": 50}, height=380,
     )  # fmt: skip
     return figure

@@ -5,7 +5,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from qlearn.plots.bloch import COLOURS
+from qlearn.plots.style import COLOURS, LAVENDER
 
 ALICE, BOB, SUM = COLOURS[:3]
 TSIRELSON = 2 * 2**0.5
@@ -89,7 +89,7 @@ def chsh_figure():
     _draw_limits(figure)
     figure.update_layout(
         xaxis={"range": [-2.6, 2.6], "visible": False},
-        yaxis={"range": [-1.75, 1.45], "visible": False, "scaleanchor": "x"},
+        yaxis={"range": [-2.15, 1.75], "visible": False, "scaleanchor": "x"},
         xaxis2={"tickangle": 0}, yaxis2={"range": [-1.15, 1.15]},
         xaxis3={"visible": False}, yaxis3={"range": [-3.2, 3.2]},
         showlegend=False, margin={"l": 10, "r": 50, "t": 40, "b": 30}, height=320,
@@ -103,10 +103,10 @@ def _dials():
     for name, centre in CENTRES.items():
         circle = {"x": centre + np.sin(turn), "y": np.cos(turn), "mode": "lines"}
         yield go.Scatter(
-            name=name, line={"color": "#8D8DAB", "width": 1}, hoverinfo="skip", **circle
+            name=name, line={"color": LAVENDER, "width": 1}, hoverinfo="skip", **circle
         )
         yield go.Scatter(
-            name=f"{name}'s name", x=[centre], y=[-1.6], mode="text", text=[name], hoverinfo="skip"
+            name=f"{name}'s name", x=[centre], y=[-2.0], mode="text", text=[name], hoverinfo="skip"
         )
     for name, colour, dash in (("a0", ALICE, "solid"), ("a1", ALICE, "dot"),
                                ("b0", BOB, "solid"), ("b1", BOB, "dot")):  # fmt: skip
@@ -122,9 +122,11 @@ def dial_arrow(name, angle):
 
     >>> dial_arrow("b0", 0.0)["y"]
     array([0.  , 1.  ,  nan, 1.22])
+
+    The names of axis 1 stand further out, so that both can be read when the axes agree.
     """
     centre = CENTRES["Alice" if name.startswith("a") else "Bob"]
-    radius = np.array([0.0, 1.0, np.nan, 1.22])
+    radius = np.array([0.0, 1.0, np.nan, 1.58 if name.endswith("1") else 1.22])
     return {"x": centre + radius * np.sin(angle), "y": radius * np.cos(angle)}
 
 

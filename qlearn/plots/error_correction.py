@@ -1,12 +1,10 @@
 """Pictures of error correction: failure against noise, digitised turns, what a code mends."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import LogLocator
 
-from qlearn.plots.bloch import COLOURS
+from qlearn.plots.style import COLOURS, GREY, given_or_new
 
-GREY = "#888888"
 STYLES = ("-", "--", "-.", (0, (1, 1)), (0, (5, 1, 1, 1, 1, 1)))
 
 
@@ -18,7 +16,7 @@ def failure_curves(p, curves, bare="a bare qubit", ax=None):
     >>> failure_curves([0.01, 0.1], {"n = 3": [3e-4, 0.028]}).get_yscale()
     'log'
     """
-    ax = plt.subplots(figsize=(5.5, 3.4))[1] if ax is None else ax
+    ax = given_or_new(ax, (5.5, 3.4))
     ax.plot(p, p, color=GREY, lw=4, alpha=0.5, label=bare)
     for i, (name, failure) in enumerate(curves.items()):
         style, colour = STYLES[i % len(STYLES)], COLOURS[i % len(COLOURS)]
@@ -39,7 +37,7 @@ def syndrome_curves(angles, probabilities, ax=None):
     >>> len(syndrome_curves([0, 1], [{(0, 0): 1.0}, {(0, 0): 0.8, (1, 0): 0.2}]).lines)
     2
     """
-    ax = plt.subplots(figsize=(5.5, 2.8))[1] if ax is None else ax
+    ax = given_or_new(ax, (5.5, 2.8))
     seen = sorted({syndrome for point in probabilities for syndrome in point})
     for i, syndrome in enumerate(seen):
         values = [point.get(syndrome, 0) for point in probabilities]
@@ -59,7 +57,7 @@ def mended_table(fidelities, ax=None):
     codes, errors = list(fidelities), list(next(iter(fidelities.values())))
     values = np.array([[fidelities[code][error] for error in errors] for code in codes])
     size = (1.6 + 0.9 * len(errors), 0.7 + 0.42 * len(codes))
-    ax = plt.subplots(figsize=size)[1] if ax is None else ax
+    ax = given_or_new(ax, size)
     ax.imshow(values, cmap="Blues", vmin=0, vmax=1.6, aspect="auto")
     for (row, column), value in np.ndenumerate(values):
         ax.text(column, row, f"{value:.2f}", ha="center", va="center", color="black")

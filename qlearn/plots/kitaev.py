@@ -1,11 +1,13 @@
 """Pictures of the Kitaev chain.  Energies are in units of t, sites are counted from 1."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-LEFT, RIGHT, THIRD = "#0072B2", "#D55E00", "#009E73"  # Okabe and Ito
+from qlearn.plots.style import COLOURS, given_or_new
+
+LEFT, RIGHT, THIRD = COLOURS[:3]
+ORDER = (*COLOURS[:4], COLOURS[5])  # of curves
 FLOOR = 1e-16  # below this an energy is rounding noise
 
 
@@ -20,7 +22,7 @@ def dominoes(block, ax=None):
     """
     block = np.asarray(block, dtype=float)
     n_sites = len(block)
-    ax = plt.subplots(figsize=(7, 1.6))[1] if ax is None else ax
+    ax = given_or_new(ax, (7, 1.6))
     strongest = np.abs(block).max() or 1.0
     for j, m in np.argwhere(block):
         x = np.linspace(j - 0.2, m + 0.2, 30)
@@ -53,8 +55,8 @@ def bands(k, energies, ax=None):
     >>> len(bands(k, {"flat": np.ones(5)}).lines)
     2
     """
-    ax = plt.subplots(figsize=(5, 3))[1] if ax is None else ax
-    for (name, energy), colour in zip(energies.items(), _colours(), strict=False):
+    ax = given_or_new(ax, (5, 3))
+    for (name, energy), colour in zip(energies.items(), ORDER, strict=False):
         ax.plot(k / np.pi, energy, color=colour, label=name)
         ax.plot(k / np.pi, -np.asarray(energy), color=colour, ls="--")
     ax.set(xlabel=r"$k / \pi$", ylabel="energy / t")
@@ -68,7 +70,7 @@ def gap_map(mu, delta, gap, ax=None):
     >>> gap_map([-1, 0, 1], [0, 1], np.ones((2, 3))).get_xlabel()
     'μ / t'
     """
-    ax = plt.subplots(figsize=(5, 3))[1] if ax is None else ax
+    ax = given_or_new(ax, (5, 3))
     image = ax.pcolormesh(mu, delta, gap, cmap="cividis", shading="gouraud")
     ax.figure.colorbar(image, ax=ax, label="bulk gap / t")
     ax.set(xlabel="μ / t", ylabel="Δ / t")
@@ -81,7 +83,7 @@ def end_modes(left, right, ax=None):
     >>> len(end_modes([1, 0], [0, 1]).containers)
     2
     """
-    ax = plt.subplots(figsize=(5, 2.4))[1] if ax is None else ax
+    ax = given_or_new(ax, (5, 2.4))
     sites = np.arange(1, len(left) + 1)
     ax.bar(sites - 0.2, np.square(left), 0.4, color=LEFT, label="left mode ($a$ side)")
     ax.bar(sites + 0.2, np.square(right), 0.4, color=RIGHT, label="right mode ($b$ side)")
@@ -98,8 +100,8 @@ def splitting(n_sites, energies, ax=None):
     >>> splitting([4, 8], {"mu = 1": [1e-1, 1e-3]}).get_yscale()
     'log'
     """
-    ax = plt.subplots(figsize=(5, 3))[1] if ax is None else ax
-    for (name, energy), colour in zip(energies.items(), _colours(), strict=False):
+    ax = given_or_new(ax, (5, 3))
+    for (name, energy), colour in zip(energies.items(), ORDER, strict=False):
         ax.semilogy(n_sites, np.maximum(energy, FLOOR), "o-", ms=3, color=colour, label=name)
     ax.axhspan(FLOOR / 10, 10 * FLOOR, color="0.85", zorder=0)
     ax.set(xlabel="number of sites", ylabel="$E_0$ / t", ylim=(FLOOR / 3, 5))
@@ -113,8 +115,8 @@ def parity_flips(mu, energies, crossings=(), ax=None):
     >>> len(parity_flips([0, 1], {"8 sites": [0.1, -0.1]}, crossings=[0.5]).collections)
     1
     """
-    ax = plt.subplots(figsize=(5, 3))[1] if ax is None else ax
-    for (name, energy), colour in zip(energies.items(), _colours(), strict=False):
+    ax = given_or_new(ax, (5, 3))
+    for (name, energy), colour in zip(energies.items(), ORDER, strict=False):
         ax.plot(mu, energy, color=colour, label=name)
     ax.scatter(crossings, np.zeros(len(crossings)), color="0.2", marker="|", s=120, zorder=3)
     ax.axhline(0, color="0.6", lw=0.8)
@@ -131,8 +133,8 @@ def survival(width, fractions, ax=None):
     >>> survival([1, 9], {"50 sites": [1, 0]}).get_xlabel()
     'W / t'
     """
-    ax = plt.subplots(figsize=(5, 3))[1] if ax is None else ax
-    for (name, fraction), colour in zip(fractions.items(), _colours(), strict=False):
+    ax = given_or_new(ax, (5, 3))
+    for (name, fraction), colour in zip(fractions.items(), ORDER, strict=False):
         ax.plot(width, fraction, "o-", ms=3, color=colour, label=name)
     ax.set(xlabel="W / t", ylabel="fraction of samples topological", ylim=(-0.03, 1.03))
     ax.legend(fontsize="small")
@@ -160,11 +162,7 @@ def chain_figure():
     figure.update_layout(
         xaxis_title="μ / t", yaxis_title="excitation energies / t", yaxis_range=[0, 3],
         xaxis2_title="site", yaxis2_title="weight", yaxis2_range=[0, 1],
-        barmode="overlay", bargap=0.1, legend={"orientation": "h", "x": 0.6, "y": 1.12},
+        barmode="overlay", bargap=0.1, legend={"orientation": "h", "x": 0.6, "y": 1.02},
         margin={"l": 60, "r": 20, "t": 40, "b": 50}, height=360,
     )  # fmt: skip
     return figure
-
-
-def _colours():
-    return (LEFT, RIGHT, THIRD, "#CC79A7", "#E69F00")

@@ -1,14 +1,12 @@
 """Pictures of logical qubits: checks, the scoreboard of policies, silence, break-even, losses."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from qlearn.plots.bloch import COLOURS
+from qlearn.plots.style import COLOURS, GREY, given_or_new
 
 GAIN, KEPT, PUBLISHED = COLOURS[0], COLOURS[2], COLOURS[1]
-GREY = "#888888"
 LABELS = {
     "raw": "raw",
     "correct": "correct",
@@ -26,7 +24,7 @@ def check_table(x_checks, z_checks, ax=None):
     """
     x_checks, z_checks = np.asarray(x_checks), np.asarray(z_checks)
     n, rows = x_checks.shape[1], len(x_checks) + len(z_checks)
-    ax = _axes(ax, (0.42 * n + 0.8, 0.26 * rows + 0.8))
+    ax = given_or_new(ax, (0.42 * n + 0.8, 0.26 * rows + 0.8))
     for row, check in enumerate([*x_checks, *z_checks]):
         letter, colour = ("X", COLOURS[0]) if row < len(x_checks) else ("Z", COLOURS[1])
         for q in np.flatnonzero(check):
@@ -47,7 +45,7 @@ def scoreboard(results, ax=None):
     >>> scoreboard({"raw": BellResult(Rate(30, 1000), 1000, 1000, 0.01)}).get_xscale()
     'log'
     """
-    ax = _axes(ax, (6.5, 0.9 + 0.5 * len(results)))
+    ax = given_or_new(ax, (6.5, 0.9 + 0.5 * len(results)))
     for row, result in enumerate(results.values()):
         low, high = result.gain_interval()
         top = high if np.isfinite(high) else GAINS[1]
@@ -70,7 +68,7 @@ def silence(p, chance, marks, ax=None):
     >>> len(silence([1e-5, 1e-4], [0.9, 0.2], {"bound": 5e-5}).texts)
     1
     """
-    ax = _axes(ax, (5.8, 3.2))
+    ax = given_or_new(ax, (5.8, 3.2))
     ax.semilogx(p, chance, color=COLOURS[0])
     for (text, error), colour in zip(marks.items(), COLOURS[1:], strict=False):
         height = float(np.interp(np.log10(error), np.log10(p), chance))
@@ -90,7 +88,7 @@ def error_curves(p, curves, xlabel, ylabel, dashed=(), ax=None):
     >>> ax.lines[0].get_linestyle()
     '--'
     """
-    ax = _axes(ax, (5.8, 3.4))
+    ax = given_or_new(ax, (5.8, 3.4))
     colours = iter(COLOURS)
     for name, values in curves.items():
         look = {"color": GREY, "ls": "--"} if name in dashed else {"color": next(colours)}
@@ -145,7 +143,3 @@ def scoreboard_figure(policies, published="published"):
         showlegend=False, height=350, margin={"l": 130, "r": 20, "t": 20, "b": 50},
     )  # fmt: skip
     return figure
-
-
-def _axes(ax, size):
-    return plt.subplots(figsize=size, layout="constrained")[1] if ax is None else ax

@@ -1,13 +1,11 @@
 """Pictures of hubs: GHZ states of many users, timetables of a campus, the switch at work."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from qlearn.plots.bloch import COLOURS
+from qlearn.plots.style import COLOURS, GREY, given_or_new
 
-QUIET = "#888888"
 MOST_DOTS = 12  # waiting qubits that are drawn one by one
 
 
@@ -20,10 +18,10 @@ def ghz_fidelities(users, curves, ax=None):
     >>> len(ghz_fidelities([2, 3], {"F = 0.9": [0.81, 0.74]}).lines)
     2
     """
-    ax = plt.subplots(figsize=(5, 3), layout="constrained")[1] if ax is None else ax
+    ax = given_or_new(ax, (5, 3))
     for (name, fidelity), colour in zip(curves.items(), COLOURS, strict=False):
         ax.plot(users, fidelity, "o-", ms=4, color=colour, label=name)
-    ax.axhline(0.5, color=QUIET, ls="--", lw=1)
+    ax.axhline(0.5, color=GREY, ls="--", lw=1)
     ax.set(xlabel="users", ylabel="fidelity of the GHZ state", ylim=(0, 1.02), xticks=users)
     ax.legend(fontsize="small")
     return ax
@@ -37,9 +35,7 @@ def timetable(slots, n_nodes, ax=None):
     >>> len(timetable([[(0, 1), (2, 3)], [(0, 2)]], 4).lines)
     3
     """
-    if ax is None:
-        size = (1.2 + 0.45 * max(len(slots), 4), 0.7 + 0.35 * n_nodes)
-        ax = plt.subplots(figsize=size, layout="constrained")[1]
+    ax = given_or_new(ax, (1.2 + 0.45 * max(len(slots), 4), 0.7 + 0.35 * n_nodes))
     for column, slot in enumerate(slots, start=1):
         for k, pair in enumerate(slot):
             x = column + 0.22 * (k - (len(slot) - 1) / 2)
@@ -76,7 +72,7 @@ def hub_figure():
         xaxis=still | {"range": [-1.35, 1.35]},
         yaxis=still | {"range": [-1.35, 1.35], "scaleanchor": "x"},
         xaxis2={"title": "time (s)"}, yaxis2={"title": "qubits stored", "rangemode": "tozero"},
-        xaxis3={"title": "qubits stored", "dtick": 1},
+        xaxis3={"title": "qubits stored: formula (bars), counted (dots)", "dtick": 1},
         yaxis3={"title": "part of the time", "rangemode": "tozero"},
         showlegend=False, hovermode=False, height=400, bargap=0.35,
         margin={"l": 10, "r": 15, "t": 15, "b": 45},
@@ -108,9 +104,7 @@ def star_traces(n_users, waiting=None, stock=0, joined=()):
     used = [waiting] if stock and waiting is not None else []
     both = list(joined)
     size = [24 if k in both else 17 for k in range(n_users)]
-    inner = [
-        COLOURS[0] if k in used else COLOURS[1] if k in both else QUIET for k in range(n_users)
-    ]
+    inner = [COLOURS[0] if k in used else COLOURS[1] if k in both else GREY for k in range(n_users)]
     place = 0.11 * (np.arange(min(stock, MOST_DOTS)) - (min(stock, MOST_DOTS) - 1) / 2)
     return {
         "links": {"x": spokes[0], "y": spokes[1]},
@@ -126,13 +120,13 @@ def star_traces(n_users, waiting=None, stock=0, joined=()):
 
 def _star():
     words = {"size": 11, "color": "white"}
-    yield go.Scatter(name="links", mode="lines", line={"color": QUIET, "width": 1})
+    yield go.Scatter(name="links", mode="lines", line={"color": GREY, "width": 1})
     yield go.Scatter(name="link in use", mode="lines", line={"color": COLOURS[0], "width": 4})
     yield go.Scatter(name="joined", mode="lines", line={"color": COLOURS[1], "width": 4})
     yield go.Scatter(name="users", mode="markers+text", textfont=words, marker={"opacity": 1})
-    square = {"symbol": "square", "size": 24, "color": QUIET}
+    square = {"symbol": "square", "size": 30, "color": GREY}
     yield go.Scatter(name="hub", x=[0], y=[0], mode="markers+text", text="hub", marker=square,
-                     textfont={"size": 9, "color": "white"})  # fmt: skip
+                     textfont={"size": 11, "color": "white"})  # fmt: skip
     yield go.Scatter(name="qubits", mode="markers", marker={"color": COLOURS[0], "size": 9})
 
 
@@ -144,7 +138,7 @@ def _in_time():
 
 
 def _distribution():
-    yield go.Bar(name="formula", marker_color=QUIET, x=[0], y=[0.0])
+    yield go.Bar(name="formula", marker_color=GREY, x=[0], y=[0.0])
     error = {"type": "data", "array": [0.0], "thickness": 2, "width": 5}
     yield go.Scatter(name="counted", mode="markers", marker={"color": COLOURS[0], "size": 9},
                      error_y=error, x=[0], y=[0.0])  # fmt: skip

@@ -5,11 +5,11 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from qlearn.plots.bloch import COLOURS
+from qlearn.plots.style import COLOURS, GREY, LAVENDER, given_or_new
 
 LEFT, RIGHT, THIRD = COLOURS[:3]
 CLASSES = ("not both peaks", "peaks, no gap", "peaks and gap", "region qualifies")
-_CLASS_COLOURS = ("#8D8DAB", COLOURS[4], COLOURS[5], COLOURS[1])
+_CLASS_COLOURS = (LAVENDER, COLOURS[4], COLOURS[5], COLOURS[1])
 
 
 def bands(k, panels):
@@ -40,7 +40,7 @@ def lines(x, curves, xlabel, ylabel, marks=(), ax=None, **axis):
     >>> lines([0, 1], {"gap": [1, 0]}, "V_Z", "gap", marks=[0.5]).get_xlabel()
     'V_Z'
     """
-    ax = plt.subplots(figsize=(5.4, 3))[1] if ax is None else ax
+    ax = given_or_new(ax, (5.4, 3))
     for (name, y), colour, dash in zip(
         curves.items(), COLOURS, ("-", "--", "-.", ":"), strict=False
     ):
@@ -84,7 +84,7 @@ def bench_figure():
     figure = make_subplots(
         2, 2, horizontal_spacing=0.17, vertical_spacing=0.2,
         subplot_titles=("local G (e²/h): left, right dashed", "nonlocal G (e²/h): RL, LR dashed",
-                        "G_LL, all fields", "odd part of G_RL, all fields"),
+                        "G_LL (e²/h), all fields", "odd part of G_RL (e²/h), all fields"),
     )  # fmt: skip
     pairs = (("left", "right"), ("left to right", "right to left"))
     for column, names in enumerate(pairs, start=1):
@@ -93,10 +93,10 @@ def bench_figure():
             figure.add_trace(_line(name, line), 1, column)
     for column, (name, scale) in enumerate(_MAPS.items(), start=1):
         figure.add_trace(go.Heatmap(name=f"{name} map", z=[[0.0]], **scale), 2, column)
-        for what, colour, dash in (("field", COLOURS[1], "dot"), ("border", "#888888", "dash")):
+        for what, colour, dash in (("field", COLOURS[1], "dot"), ("border", GREY, "dash")):
             line = {"color": colour, "dash": dash, "width": 2.5}
             figure.add_trace(_line(f"{what}, {name}", line), 2, column)
-    figure.add_trace(_line("bulk gap", {"color": "#888888", "width": 2}), 2, 2)
+    figure.add_trace(_line("bulk gap", {"color": GREY, "width": 2}), 2, 2)
     for column in (1, 2):
         figure.update_xaxes(title="bias (mV)", row=1, col=column)
         figure.update_xaxes(title="V_Z (meV)", row=2, col=column)

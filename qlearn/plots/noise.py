@@ -5,9 +5,9 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from qlearn.plots.bloch import COLOURS
+from qlearn.plots.style import COLOURS, GREY, given_or_new
 
-BEFORE, AFTER, TRUE = "#888888", COLOURS[0], COLOURS[1]
+BEFORE, AFTER, TRUE = GREY, COLOURS[0], COLOURS[1]
 CUTS = {"xz": (0, 2), "xy": (0, 1)}  # which two axes each view of the ball shows
 
 
@@ -73,7 +73,7 @@ def waiting_errors(t_us, errors, marks=(), ax=None):
     >>> waiting_errors([0.1, 1], {"T = 10 us": [1e-2, 1e-1]}).get_yscale()
     'log'
     """
-    ax = plt.subplots(figsize=(5.5, 3.2), layout="constrained")[1] if ax is None else ax
+    ax = given_or_new(ax, (5.5, 3.2))
     for (name, error), colour in zip(errors.items(), COLOURS, strict=False):
         ax.loglog(t_us, error, color=colour, label=name)
     for name, time in dict(marks).items():
@@ -90,7 +90,7 @@ def grouped_bars(labels, values, ax=None):
     >>> len(grouped_bars(["0", "1"], {"read": [0.9, 0.1], "true": [1, 0]}).containers)
     2
     """
-    ax = plt.subplots(figsize=(5.5, 2.8), layout="constrained")[1] if ax is None else ax
+    ax = given_or_new(ax, (5.5, 2.8))
     width = 0.8 / len(values)
     for k, (name, heights) in enumerate(values.items()):
         places = np.arange(len(labels)) + (k - (len(values) - 1) / 2) * width
@@ -111,7 +111,7 @@ def estimate_cloud(estimates, true, ax=None):
     """
     estimates = np.asarray(estimates)
     outside = np.linalg.norm(estimates, axis=1) > 1 + 1e-12
-    ax = plt.subplots(figsize=(4, 3.6), layout="constrained")[1] if ax is None else ax
+    ax = given_or_new(ax, (4, 3.6))
     ax.plot(*circle(), color=BEFORE, lw=1)
     for inside, colour, name in ((~outside, AFTER, "a state"), (outside, TRUE, "no state")):
         x, _, z = estimates[inside].T
@@ -193,7 +193,7 @@ def benchmarking_figure():
     figure.update_layout(
         xaxis_title="random Clifford gates m", yaxis_title="survival: P(0) at the end",
         yaxis_range=[0, 1.03], height=380, hovermode=False,
-        legend={"orientation": "h", "x": 0, "y": 1.12},
+        legend={"orientation": "h", "x": 0, "y": 1.02},
         margin={"l": 60, "r": 20, "t": 40, "b": 50},
     )  # fmt: skip
     return figure

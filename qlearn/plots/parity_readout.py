@@ -3,12 +3,11 @@
 Energies of the dots in units of t; readout in fF, us and flux in h/2e.
 """
 
-import matplotlib.pyplot as plt
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from qlearn.plots.bloch import COLOURS
+from qlearn.plots.style import COLOURS, LAVENDER, given_or_new
 
 EVEN, ODD, MARK, FOURTH = COLOURS[:4]
 SPAN = 3.0  # of mu1 and mu2 in the map of the dots, in t
@@ -24,7 +23,7 @@ def curves(x, lines, xlabel, ylabel, ax=None, **axis):
     >>> curves([0, 1], {"even": [0, 1]}, "x", "y", yscale="log").get_yscale()
     'log'
     """
-    ax = plt.subplots(figsize=(5.4, 3))[1] if ax is None else ax
+    ax = given_or_new(ax, (5.4, 3))
     dashes = ("-", "--", "-.", ":")
     for (name, y), colour, dash in zip(lines.items(), COLOURS, dashes, strict=False):
         ax.plot(x, y, dash, color=colour, label=name)
@@ -106,7 +105,7 @@ def readout_figure():
             figure.add_trace(trace, *place)
     figure.update_layout(
         xaxis={"title": "flux (h/2e)", "range": [0, 2]},
-        yaxis={"title": "C<sub>Q</sub> (fF)", "range": [0, 2.4]},
+        yaxis={"title": {"text": "C<sub>Q</sub> (fF)", "font": {"size": 15}}, "range": [0, 2.4]},
         xaxis2={"title": "integration time (µs)", "type": "log",
                 "tickvals": [3, 10, 30, 100, 300]},
         yaxis2={"type": "log", "range": [-3.2, 0], "tickvals": [0.001, 0.01, 0.1, 0.5],
@@ -127,7 +126,7 @@ def _line(name, colour, width=2.5, dash="solid", x=(0.0,), **more):
 def _loop():
     yield _line("even", EVEN)
     yield _line("odd", ODD, dash="dash")
-    yield _line("flux", "#8D8DAB", 1.5, "dot")
+    yield _line("flux", LAVENDER, 1.5, "dot")
     for name, colour, x in (("p = +1", EVEN, 1.82), ("p = −1", ODD, 0.82)):
         yield go.Scatter(
             name=name, x=[x], y=[2.05], mode="text", text=[name], textfont_color=colour,
@@ -146,9 +145,9 @@ def _errors():
 
 
 def _trace():
-    yield _line("readings", "#8D8DAB", 1)
+    yield _line("readings", LAVENDER, 1)
     yield _line("true parity", MARK, 2, line_shape="hv")
 
 
 def _histogram():
-    yield go.Bar(name="histogram", x=[0.0], y=[0.0], orientation="h", marker_color="#8D8DAB")
+    yield go.Bar(name="histogram", x=[0.0], y=[0.0], orientation="h", marker_color=LAVENDER)

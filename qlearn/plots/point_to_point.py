@@ -4,9 +4,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import plotly.graph_objects as go
 
-from qlearn.plots.bloch import COLOURS
+from qlearn.plots.style import COLOURS, GREY, given_or_new
 
-GREY = "#888888"
 RATES = (-14.0, 0.6)  # what the board shows, powers of ten of bits per pulse
 REACH_KM = 1050
 CURVES = {  # of the board: colour, dash
@@ -25,7 +24,7 @@ def photon_numbers(distributions, ax=None):
     >>> len(photon_numbers({"laser": [0.9, 0.09], "dot": [0.3, 0.7]}).containers)
     2
     """
-    ax = plt.subplots(figsize=(6, 3), layout="constrained")[1] if ax is None else ax
+    ax = given_or_new(ax, (6, 3))
     width = 0.8 / len(distributions)
     for k, (name, p) in enumerate(distributions.items()):
         n = np.arange(len(p))
@@ -42,7 +41,7 @@ def pump(mean, errors, key, ax=None):
     >>> pump([0.01, 0.1], [0.004, 0.04], [1e-5, 5e-5]).get_xscale()
     'log'
     """
-    ax = plt.subplots(figsize=(6, 3), layout="constrained")[1] if ax is None else ax
+    ax = given_or_new(ax, (6, 3))
     ax.semilogx(mean, key, color=COLOURS[0], label="secret bits per pulse")
     ax.set(xlabel="mean number of pairs per pulse", ylabel="secret bits per pulse")
     right = ax.twinx()
@@ -60,12 +59,11 @@ def rate_and_fidelity(length_km, links, axes=None):
     ('log', 'pair fidelity F')
     """
     axes = plt.subplots(1, 2, figsize=(8, 3), layout="constrained")[1] if axes is None else axes
-    for k, (name, (rate, fidelity)) in enumerate(links.items()):
-        axes[0].semilogy(length_km, rate, color=COLOURS[k], label=name)
+    rates = {name: rate for name, (rate, _) in links.items()}
+    _rates(axes[0], length_km, rates, "pairs per second")
+    for k, (name, (_, fidelity)) in enumerate(links.items()):
         axes[1].plot(length_km, fidelity, color=COLOURS[k], ls=("-", "--", ":")[k % 3], label=name)
-    axes[0].set(xlabel="fibre length (km)", ylabel="pairs per second")
     axes[1].set(xlabel="fibre length (km)", ylabel="pair fidelity F", ylim=(0.5, 1.02))
-    axes[0].legend(fontsize="small")
     return axes
 
 
@@ -75,10 +73,15 @@ def reach(length_km, rates, ax=None):
     >>> reach([0, 50], {"decoys": [1e-3, 0]}).get_xlabel()
     'fibre length (km)'
     """
-    ax = plt.subplots(figsize=(6, 3), layout="constrained")[1] if ax is None else ax
+    ax = given_or_new(ax, (6, 3))
+    return _rates(ax, length_km, rates, "secret bits per pulse")
+
+
+def _rates(ax, length_km, rates, what):
+    """A curve for each rate, logarithmic."""
     for k, (name, rate) in enumerate(rates.items()):
         ax.semilogy(length_km, positive(rate), color=COLOURS[k], label=name)
-    ax.set(xlabel="fibre length (km)", ylabel="secret bits per pulse")
+    ax.set(xlabel="fibre length (km)", ylabel=what)
     ax.legend(fontsize="small")
     return ax
 
@@ -118,7 +121,7 @@ def board_figure(pins):
         xaxis={"title": "fibre length (km)", "range": [0, REACH_KM]},
         yaxis={"title": "secret bits per pulse", "type": "log", "range": list(RATES),
                "exponentformat": "power", "dtick": 2},
-        legend={"orientation": "h", "x": 0, "y": 1.1}, height=430,
+        legend={"orientation": "h", "x": 0, "y": 1.02}, height=430,
         margin={"l": 70, "r": 20, "t": 40, "b": 50},
     )  # fmt: skip
     return figure
@@ -161,7 +164,7 @@ def alarm_figure():
     figure.update_layout(
         xaxis={"title": "errors among the compared bits (%)", "range": [0, 40]},
         yaxis={"title": "how often (the highest = 1)", "range": [0, 1.05]},
-        legend={"orientation": "h", "x": 0, "y": 1.14}, height=360,
+        legend={"orientation": "h", "x": 0, "y": 1.02}, height=360,
         margin={"l": 70, "r": 20, "t": 50, "b": 50},
     )  # fmt: skip
     return figure

@@ -1,14 +1,12 @@
 """Pictures of repeaters: waits, cutoffs, distance, a chain in space and time, a pass overhead."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from qlearn.plots.bloch import COLOURS
+from qlearn.plots.style import COLOURS, GREY, given_or_new
 
 BLUE, ORANGE, GREEN, PINK, SKY, YELLOW = COLOURS
-GREY = "#888888"
 DASHES = ("-", "--", ":", "-.", (0, (6, 1, 1, 1, 1, 1)))
 BELL = ("Φ⁺", "Φ⁻", "Ψ⁺", "Ψ⁻")
 
@@ -22,7 +20,7 @@ def waits(links, curves, ax=None):
     >>> waits([1, 2], {"with memories": [10, 15]}).get_yscale()
     'log'
     """
-    ax = plt.subplots(figsize=(5.8, 3.2), layout="constrained")[1] if ax is None else ax
+    ax = given_or_new(ax, (5.8, 3.2))
     for (name, curve), colour, dash in zip(curves.items(), COLOURS, DASHES, strict=False):
         ax.semilogy(links, curve, "o", ls=dash, ms=4, color=colour, label=name)
     ax.set(xlabel="links", ylabel="mean slots per pair", xticks=links)
@@ -38,7 +36,7 @@ def jensen(slots, decay, mean_slots, ax=None):
     >>> len(jensen(np.array([1, 2, 9]), lambda t: np.exp(-t / 5), 4).lines)
     3
     """
-    ax = plt.subplots(figsize=(6, 3.2), layout="constrained")[1] if ax is None else ax
+    ax = given_or_new(ax, (6, 3.2))
     t = np.linspace(0, 1.2 * np.max(slots), 200)
     share, edges = np.histogram(slots, bins=24)
     width = edges[1] - edges[0]
@@ -59,7 +57,7 @@ def cutoff_window(m, curves, ax=None):
     >>> ax.lines[0].get_ydata()
     array([0. , 1. , 0.5])
     """
-    ax = plt.subplots(figsize=(6, 3.2), layout="constrained")[1] if ax is None else ax
+    ax = given_or_new(ax, (6, 3.2))
     for (name, curve), colour, dash in zip(curves.items(), COLOURS, DASHES, strict=False):
         curve = np.asarray(curve, dtype=float)
         ax.plot(m, curve / curve.max(), ls=dash, color=colour, label=name)
@@ -74,7 +72,7 @@ def against_distance(length_km, curves, ax=None):
     >>> against_distance([0, 100], {"fibre": [1, 0.01]}).get_xlabel()
     'distance (km)'
     """
-    ax = plt.subplots(figsize=(6, 3.4), layout="constrained")[1] if ax is None else ax
+    ax = given_or_new(ax, (6, 3.4))
     for (name, curve), colour, dash in zip(curves.items(), COLOURS, DASHES, strict=False):
         curve = np.asarray(curve, dtype=float)
         ax.semilogy(
@@ -117,7 +115,7 @@ def timeline_figure():
         xaxis={"title": "slot"}, yaxis={"title": "node", "dtick": 1},
         xaxis2={"title": "pairs delivered"},
         yaxis2={"title": "mean slots per pair", "rangemode": "tozero"},
-        legend={"orientation": "h", "y": 1.16},
+        legend={"orientation": "h", "y": 1.02},
         margin={"l": 45, "r": 10, "t": 40, "b": 45}, height=380,
     )  # fmt: skip
     return figure
@@ -148,7 +146,7 @@ def ladder_figure(rounds):
     figure.update_layout(
         barmode="stack", xaxis={"type": "log", "title": "elementary pairs per pair", "dtick": 1},
         yaxis={"title": "fidelity", "range": [0.48, 1.02]}, xaxis2={"title": "round", "dtick": 1},
-        yaxis2={"range": [0, 1]}, legend={"orientation": "h", "y": 1.22},
+        yaxis2={"range": [0, 1]}, legend={"orientation": "h", "y": 1.12},
         margin={"l": 50, "r": 10, "t": 60, "b": 45}, height=360,
     )  # fmt: skip
     return figure
@@ -175,6 +173,10 @@ def pass_figure():
         style = {"mode": "lines", "line": {"color": GREY, "width": 0.7}, "hoverinfo": "skip"}
         figure.add_trace(
             go.Scatter(name=f"{elevation}°", showlegend=False, **circle, **style), 1, 1
+        )
+        words = {"text": f"{elevation}°" + " above the horizon" * (not elevation)}
+        figure.add_annotation(
+            x=0, y=elevation - 90, yshift=-9, showarrow=False, font={"size": 11}, **words
         )
     curves = [
         ("A", BLUE, "solid", 1), ("B", ORANGE, "dash", 1), ("loss A", BLUE, "solid", 2),

@@ -1,14 +1,12 @@
 """Pictures of the size of a quantum computer: distance, qubits against error, the rQOPS plane."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from qlearn.plots.bloch import COLOURS
+from qlearn.plots.style import COLOURS, GREY, given_or_new
 
 PROGRAM, FACTORIES, BAR, YOURS = COLOURS[0], COLOURS[5], COLOURS[1], COLOURS[3]
-GREY = "#888888"
 SYMBOLS = {"measured": "star", "projected": "circle", "yours": "diamond"}
 CLOCK, QUBITS = (1e1, 1e7), (0.7, 1e6)  # what the plane shows, in Hz and logical qubits
 
@@ -19,7 +17,7 @@ def suppression(distance, errors, target=None, ax=None):
     >>> suppression([3, 5], {"p = 0.001": [3e-4, 3e-5]}, target=1e-4).get_yscale()
     'log'
     """
-    ax = plt.subplots(figsize=(5.5, 3.2), layout="constrained")[1] if ax is None else ax
+    ax = given_or_new(ax, (5.5, 3.2))
     for k, (name, error) in enumerate(errors.items()):
         ax.semilogy(distance, error, "o-", ms=3, color=COLOURS[k], label=name)
     if target is not None:
@@ -38,9 +36,7 @@ def qubit_bars(parts, ax=None):
     >>> qubit_bars({"RSA-2048": (3.7e7, 5e5)}).get_xscale()
     'linear'
     """
-    ax = plt.subplots(figsize=(6.5, 0.5 + 0.36 * len(parts)), layout="constrained")[1] if (
-        ax is None
-    ) else ax  # fmt: skip
+    ax = given_or_new(ax, (6.5, 0.5 + 0.36 * len(parts)))
     program, factories = np.transpose(list(parts.values())) / 1e6
     rows = np.arange(len(parts))
     ax.barh(rows, program, color=PROGRAM, label="program")
@@ -57,7 +53,7 @@ def time_and_qubits(curves, ax=None):
     >>> len(time_and_qubits({"few": ([1, 2], [9, 5])}).lines)
     1
     """
-    ax = plt.subplots(figsize=(5.5, 3.2), layout="constrained")[1] if ax is None else ax
+    ax = given_or_new(ax, (5.5, 3.2))
     for (name, (hours, qubits)), colour in zip(curves.items(), COLOURS, strict=False):
         ax.loglog(hours, qubits, "o-", color=colour, label=name)
     ax.set(xlabel="runtime (hours)", ylabel="physical qubits")
@@ -97,10 +93,10 @@ def machine_figure():
         yaxis={"title": "logical error per cycle", "type": "log", "range": [-24, 0],
                "exponentformat": "power"},
         xaxis2={"title": "physical error p", "type": "log", "range": [-6.1, -1.9],
-                "exponentformat": "power"},
+                "exponentformat": "power", "dtick": 1},
         yaxis2={"title": "physical qubits", "type": "log", "range": [2, 9],
                 "exponentformat": "power"},
-        legend={"orientation": "h", "x": 0.6, "y": 1.12}, height=360,
+        legend={"orientation": "h", "x": 0.6, "y": 1.02}, height=360,
         margin={"l": 70, "r": 20, "t": 40, "b": 50},
     )  # fmt: skip
     return figure
@@ -135,10 +131,10 @@ def rqops_figure(points):
     figure.add_trace(_point("yours"))
     figure.update_layout(
         xaxis={"title": "logical clock (cycles per second)", "type": "log",
-               "range": np.log10(CLOCK).tolist(), "exponentformat": "power"},
+               "range": np.log10(CLOCK).tolist(), "exponentformat": "power", "dtick": 1},
         yaxis={"title": "logical qubits Q", "type": "log", "range": np.log10(QUBITS).tolist(),
-               "exponentformat": "power"},
-        legend={"orientation": "h", "x": 0, "y": 1.14}, height=430,
+               "exponentformat": "power", "dtick": 1},
+        legend={"orientation": "h", "x": 0, "y": 1.02}, height=430,
         margin={"l": 70, "r": 20, "t": 60, "b": 50},
     )  # fmt: skip
     _draw_levels(figure)

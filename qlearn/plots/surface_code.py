@@ -5,9 +5,9 @@ import numpy as np
 import plotly.graph_objects as go
 from matplotlib.patches import Polygon
 
-from qlearn.plots.bloch import COLOURS
+from qlearn.plots.style import COLOURS, GREY, given_or_new
 
-X_CHECK, Z_CHECK, GREY = COLOURS[5], COLOURS[4], "#888888"
+X_CHECK, Z_CHECK = COLOURS[5], COLOURS[4]
 SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 DASHES = ("solid", "dash", "dashdot", "dot")
 
@@ -21,7 +21,7 @@ def patch(code, d, line=(), ax=None):
     >>> len(patch(rotated_surface_code(3), 3, line=[0, 1, 2]).patches)
     8
     """
-    ax = plt.subplots(figsize=(3.6, 3.6), layout="constrained")[1] if ax is None else ax
+    ax = given_or_new(ax, (3.6, 3.6))
     for name, matrix, colour in (("X", code.hx, X_CHECK), ("Z", code.hz, Z_CHECK)):
         for row in np.asarray(matrix):
             corners = _corners(np.flatnonzero(row), d)
@@ -80,7 +80,7 @@ def failure_rates(points, each="round", ax=None):
     >>> failure_rates(points).get_ylabel()
     'failure rate per round'
     """
-    ax = plt.subplots(figsize=(5.5, 3.4), layout="constrained")[1] if ax is None else ax
+    ax = given_or_new(ax, (5.5, 3.4))
     for k, d in enumerate(sorted({point.distance for point in points})):
         ours = sorted((point for point in points if point.distance == d), key=lambda q: q.p)
         value = np.array(

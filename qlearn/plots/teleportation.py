@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from qlearn.plots.bloch import COLOURS
+from qlearn.plots.style import COLOURS, given_or_new
 from qlearn.qubits.teleportation import CLASSICAL_LIMIT, teleportation_fidelity
 
 
@@ -15,7 +15,7 @@ def fidelity_line(points=(), ax=None):
     >>> len(fidelity_line([(0.5, 0.667), (0.8, 0.867)]).collections)
     1
     """
-    ax = plt.subplots(figsize=(5, 3))[1] if ax is None else ax
+    ax = given_or_new(ax, (5, 3))
     f = np.linspace(0, 1, 2)
     ax.plot(f, teleportation_fidelity(f), color=COLOURS[0], label="(2F + 1) / 3")
     ax.axhline(CLASSICAL_LIMIT, color=COLOURS[1], ls="--", label="2/3, without a pair")
@@ -33,7 +33,7 @@ def swapping(ax=None):
     >>> len(swapping().lines)
     3
     """
-    ax = plt.subplots(figsize=(5.5, 1.9))[1] if ax is None else ax
+    ax = given_or_new(ax, (5.5, 1.9))
     ink = plt.rcParams["text.color"]
     for y, bonds in ((1, [(0, 1.35), (1.65, 3)]), (0, [(0, 3)])):
         for left, right in bonds:
@@ -67,7 +67,7 @@ def chain(links, curves, ax=None):
     >>> len(chain([1, 2, 3], {"F = 0.9": [0.9, 0.81, 0.74]}).lines)
     2
     """
-    ax = plt.subplots(figsize=(5, 3))[1] if ax is None else ax
+    ax = given_or_new(ax, (5, 3))
     for (name, fidelity), colour in zip(curves.items(), COLOURS[::2], strict=False):
         ax.plot(links, fidelity, "o-", ms=3, color=colour, label=name)
     ax.axhline(0.5, color=COLOURS[1], ls="--", label="F = 1/2")

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from qlearn.plots.bloch import COLOURS
+from qlearn.plots.style import COLOURS, given_or_new
 from qlearn.qubits.nonlocality import chsh_max
 from qlearn.topology.tetron_gates import RECIPES, gate_fidelity
 from qlearn.topology.tetron_register import measured_pair
@@ -21,7 +21,7 @@ def recipe(steps, names=("data", "ancilla"), ax=None):
     9
     """
     n = len(steps)
-    ax = plt.subplots(figsize=(1.6 + 1.1 * n, 0.5 + 0.5 * len(names)))[1] if ax is None else ax
+    ax = given_or_new(ax, (1.6 + 1.1 * n, 0.5 + 0.5 * len(names)))
     ink = plt.rcParams["text.color"]
     for q, name in enumerate(names):
         ax.plot([-0.5, n - 0.5], [-q, -q], color=ink, lw=1, zorder=1)
@@ -41,12 +41,12 @@ def recipe(steps, names=("data", "ancilla"), ax=None):
 def infidelities(p, poison_prob=0.0, gates=tuple(RECIPES), ax=None):
     """Draw 1 - F of the measured gates over the assignment errors ``p``; return the axes.
 
-    Dashed: 4p, the first order of the CNOT, if ``poison_prob`` is 0.
+    Dotted grey: 4p, the first order of the CNOT, if ``poison_prob`` is 0.
 
     >>> len(infidelities(np.logspace(-4, -1, 5), gates=("S", "CNOT")).lines)
     3
     """
-    ax = plt.subplots(figsize=(5, 3.2))[1] if ax is None else ax
+    ax = given_or_new(ax, (5, 3.2))
     for k, gate in enumerate(gates):
         lost = [1 - gate_fidelity(gate, x, poison_prob) for x in p]
         ax.loglog(p, lost, color=COLOURS[k], ls=("-", "--", ":", "-")[k], label=TITLES[gate])
@@ -67,7 +67,7 @@ def pair_quality(p, marks=(), ax=None):
     >>> len(pair_quality([0, 0.1, 0.2]).lines)
     3
     """
-    ax = plt.subplots(figsize=(5, 3.2))[1] if ax is None else ax
+    ax = given_or_new(ax, (5, 3.2))
     p = np.asarray(p, dtype=float)
     best = np.array([chsh_max(measured_pair(x)) for x in p])
     ax.plot(p, best, color=COLOURS[0], lw=2, label="the pair")

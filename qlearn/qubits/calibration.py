@@ -36,16 +36,7 @@ def calibrate_readout(qpu, shots, qubits=None):
     n = len(qubits)
     zeros = qpu.run(Circuit(n).measure(), shots, layout=qubits)
     ones = qpu.run(Circuit(n).x(range(n)).measure(), shots, layout=qubits)
-    pairs = []
-    for k in range(n):
-        low, high = zeros.marginal(k), ones.marginal(k)
-        pairs.append(
-            (
-                Estimate(low.fraction("1"), low.stderr("1")),
-                Estimate(high.fraction("0"), high.stderr("0")),
-            )
-        )
-    return pairs
+    return [(_share(zeros.marginal(k), "1"), _share(ones.marginal(k), "0")) for k in range(n)]
 
 
 def calibrate_t1(qpu, qubit, delays_us, shots):
@@ -58,8 +49,7 @@ def calibrate_t1(qpu, qubit, delays_us, shots):
     >>> abs(estimate.value - 100) < 3 * estimate.stderr, estimate.stderr < 5
     (True, True)
     """
-    circuits = [Circuit(1).x(0).delay(1e3 * t).measure() for t in _delays(delays_us)]
-    return _decay_time(qpu, qubit, delays_us, circuits, shots)
+    return _decay_time(qpu, qubit, delays_us, shots, lambda t: Circuit(1).x(0).delay(1e3 * t))
 
 
 def calibrate_t2(qpu, qubit, delays_us, shots):
@@ -72,11 +62,11 @@ def calibrate_t2(qpu, qubit, delays_us, shots):
     >>> abs(estimate.value - 80) < 3 * estimate.stderr, estimate.stderr < 10
     (True, True)
     """
-    circuits = [
-        Circuit(1).sx(0).delay(500 * t).x(0).delay(500 * t).sx(0).measure()
-        for t in _delays(delays_us)
-    ]
-    return _decay_time(qpu, qubit, delays_us, circuits, shots)
+
+    def echo(t):
+        return Circuit(1).sx(0).delay(500 * t).x(0).delay(500 * t).sx(0)
+
+    return _decay_time(qpu, qubit, delays_us, shots, echo)
 
 
 def calibrate_pair(qpu, a, b, lengths, shots):
@@ -103,18 +93,23 @@ def calibrate_pair(qpu, a, b, lengths, shots):
         circuit = Circuit(2).h(0, 1)
         for _ in range(m):
             circuit.cz(0, 1)
-        counts = qpu.run(circuit.h(0, 1).measure(), shots, layout=layout)
-        found.append((counts.fraction("00"), counts.stderr("00")))
+        found.append(_share(qpu.run(circuit.h(0, 1).measure(), shots, layout=layout), "00"))
     decay = _fit(lengths, *np.transpose(found))
     kept = np.exp(-1 / decay.value)
     return Estimate(float(1 - kept), float(kept * decay.stderr / decay.value**2))
 
 
-def _decay_time(qpu, qubit, delays_us, circuits, shots):
+def _share(counts, bits):
+    return Estimate(counts.fraction(bits), counts.stderr(bits))
+
+
+def _decay_time(qpu, qubit, delays_us, shots, waiting):
+    """The decay time of P(1) behind ``waiting(t)``, a circuit for each delay t."""
     (qubit,) = _qubits(qpu, qubit)
-    ones = [qpu.run(circuit, shots, layout=[qubit])["1"] for circuit in circuits]
+    delays = nonnegative("delays_us", delays_us).ravel().tolist()
+    ones = [qpu.run(waiting(t).measure(), shots, layout=[qubit])["1"] for t in delays]
     errors = [standard_error(hits, shots) for hits in ones]
-    return _fit(delays_us, np.array(ones) / shots, errors)
+    return _fit(delays, np.array(ones) / shots, errors)
 
 
 def _fit(x, y, errors):
@@ -132,10 +127,6 @@ def _fit(x, y, errors):
         model, x, y, guess, sigma=errors, absolute_sigma=True, bounds=bounds
     )
     return Estimate(float(best[1]), float(np.sqrt(covariance[1, 1])))
-
-
-def _delays(delays_us):
-    return nonnegative("delays_us", delays_us).ravel().tolist()
 
 
 def _qubits(qpu, qubits):

@@ -186,6 +186,18 @@ def positive(name, value):
     return float(number)
 
 
+def positive_finite(name, value):
+    """The value as one positive number that is not infinite.
+
+    >>> positive_finite("sample_us", 2)
+    2.0
+    """
+    number = positive(name, value)
+    if not np.isfinite(number):
+        raise ValueError(f"{name} = {value!r}; allowed: one finite number above 0")
+    return number
+
+
 def between(name, value, low, high):
     """The value as a float, if it is a number from `low` to `high`, give or take rounding.
 

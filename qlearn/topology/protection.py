@@ -5,7 +5,7 @@ Times in us, energies in ueV, lengths in units of the decay length xi.
 
 import numpy as np
 
-from qlearn.qubits.inputs import between, nonnegative, positive
+from qlearn.qubits.inputs import between, nonnegative, positive, positive_finite
 from qlearn.topology.fermions import majoranas
 from qlearn.topology.readout import RAD_PER_UEV_US
 
@@ -89,7 +89,7 @@ def length_for_phase(phase, energy_uev, t_us=1.0):
     19.94
     """
     start = RAD_PER_UEV_US * positive("energy_uev", energy_uev) * positive("t_us", t_us)
-    return float(max(np.log(start / _finite("phase", phase)), 0.0))
+    return float(max(np.log(start / positive_finite("phase", phase)), 0.0))
 
 
 def memory_error(length_over_xi, energy_uev, t_us=1.0, leak_per_xi=0.0):
@@ -107,12 +107,6 @@ def memory_error(length_over_xi, energy_uev, t_us=1.0, leak_per_xi=0.0):
     phase = splitting_phase(length_over_xi, energy_uev, t_us)
     kept = np.exp(-nonnegative("leak_per_xi", leak_per_xi) * _length(length_over_xi))
     return 1 - kept * (1 + np.exp(-(phase**2) / 2)) / 2
-
-
-def _finite(name, value):
-    if not np.isfinite(number := positive(name, value)):
-        raise ValueError(f"{name} = {value!r}; allowed: one finite number above 0")
-    return number
 
 
 def _length(length_over_xi):

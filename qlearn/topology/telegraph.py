@@ -9,7 +9,14 @@ import itertools
 
 import numpy as np
 
-from qlearn.qubits.inputs import between, nonnegative, positive, positive_integer, real
+from qlearn.qubits.inputs import (
+    between,
+    nonnegative,
+    positive,
+    positive_finite,
+    positive_integer,
+    real,
+)
 from qlearn.topology.readout import signs, snr
 
 BIMODAL_BELOW = -0.5  # excess kurtosis; cut in the analysis code of arXiv:2401.09549
@@ -28,7 +35,7 @@ def telegraph_trace(n_samples, rng, sample_us=90.0, tau_us=2000.0):
     >>> parity.tolist(), mean.tolist()
     ([1, 1, 1, 1], [1.0, 1.0, 1.0, 1.0])
     """
-    edges = np.arange(positive_integer("n_samples", n_samples) + 1) * _finite(
+    edges = np.arange(positive_integer("n_samples", n_samples) + 1) * positive_finite(
         "sample_us", sample_us
     )
     flips = np.sort(rng.uniform(0, edges[-1], rng.poisson(edges[-1] / positive("tau_us", tau_us))))
@@ -80,7 +87,7 @@ def dwell_times(parity, sample_us=90.0):
     [270.0, 90.0]
     """
     parity = signs("parity", _series("parity", parity, 1))
-    return np.diff(np.flatnonzero(np.diff(parity))) * _finite("sample_us", sample_us)
+    return np.diff(np.flatnonzero(np.diff(parity))) * positive_finite("sample_us", sample_us)
 
 
 def mean_dwell_time(parity, sample_us=90.0, assign_error=0.0, lag=1):
@@ -101,7 +108,7 @@ def mean_dwell_time(parity, sample_us=90.0, assign_error=0.0, lag=1):
     alike = np.mean(parity[lag:] * parity[:-lag]) / (1 - 2 * p) ** 2
     if alike <= 0 or alike >= 1:
         return np.inf if alike > 0 else 0.0
-    return float(-2 * lag * _finite("sample_us", sample_us) / np.log(alike))
+    return float(-2 * lag * positive_finite("sample_us", sample_us) / np.log(alike))
 
 
 def excess_kurtosis(values):
@@ -185,9 +192,3 @@ def _sequence(bases, assign_error):
     if errors.shape not in ((), (len(bases),)) or np.any(errors > 1):
         raise ValueError(f"assign_error = {assign_error!r}; allowed: 0 to 1, one or {len(bases)}")
     return bases, np.broadcast_to(errors, len(bases))
-
-
-def _finite(name, value):
-    if not np.isfinite(number := positive(name, value)):
-        raise ValueError(f"{name} = {value!r}; allowed: one finite number above 0")
-    return number

@@ -15,7 +15,7 @@ Sources: B. van Heck et al., New J. Phys. 14, 035019 (2012); C. W. J. Beenakker,
 import numpy as np
 import qutip
 
-from qlearn.qubits.inputs import between, positive, positive_integer, real
+from qlearn.qubits.inputs import between, positive_finite, positive_integer, real
 from qlearn.topology.braiding import exchange, ramp_values
 from qlearn.topology.fermions import pair_parity
 from qlearn.topology.tetron import tetron_majoranas
@@ -78,7 +78,7 @@ def rotation(path, duration):
      [ 0.  0.  1.  0.]
      [-1.  0.  0.  0.]]
     """
-    path, duration = _path(path), _finite(duration)
+    path, duration = _path(path), positive_finite("duration", duration)
     norms = np.linalg.norm(path, axis=1)
     units = path / np.where(norms > 0, norms, 1)[:, None]
     angles = 2 * norms * duration / len(path)
@@ -102,7 +102,7 @@ def y_braid(duration, ramp="sin2", cycle=(3, 1, 2), residual=0.0, n_steps=None):
     3.8e-09 7.7e-09
     (-1, None)
     """
-    n_steps = n_steps or max(1500, int(30 * _finite(duration)))
+    n_steps = n_steps or max(1500, int(30 * positive_finite("duration", duration)))
     s = (np.arange(positive_integer("n_steps", n_steps)) + 0.5) / n_steps
     turn = rotation(couplings(s, ramp, cycle, residual), duration)[1:, 1:]
     free = _free_pair(cycle, residual)
@@ -130,7 +130,7 @@ def propagator(duration, ramp="sin2", cycle=(3, 1, 2), residual=0.0):
     >>> bool(abs(turn - rotation(path, 20)).max() < 1e-5)
     True
     """
-    duration, g = _finite(duration), tetron_majoranas()
+    duration, g = positive_finite("duration", duration), tetron_majoranas()
     parts = [pair_parity(g, 4, k + 1) for k in range(3)]
     total = qutip.qeye([2, 2])
     for leg in range(3):  # one solver run for each hand-over: a linear ramp has kinks between
@@ -195,10 +195,3 @@ def _path(path):
     if path.ndim != 2 or path.shape[1] != 3 or not len(path):
         raise ValueError(f"path has shape {path.shape}; allowed: (n, 3), three couplings a step")
     return path
-
-
-def _finite(duration):
-    duration = positive("duration", duration)
-    if not np.isfinite(duration):
-        raise ValueError(f"duration = {duration}; allowed: a finite number above 0")
-    return duration

@@ -60,7 +60,9 @@ def update_search(half_steps, n, targets, error):
         "guessing": {"x": k, "y": np.minimum(k * targets / 2**n, 1)},
         "now": {"x": np.array([half_steps / 2]), "y": chance},
     }
-    return traces, _said(half_steps, calls, chance[0], real, mean, error)
+    later = amplitudes_after(half_steps + 2 - half_steps % 2, is_marked)[is_marked]
+    lower = bool((later**2).sum() < chance[0] - 1e-9)
+    return traces, _said(half_steps, calls, chance[0], real, mean, error, lower)
 
 
 def amplitudes_after(half_steps, is_marked):
@@ -78,12 +80,12 @@ def amplitudes_after(half_steps, is_marked):
     return amplitudes
 
 
-def _said(half_steps, calls, chance, real, mean, error):
+def _said(half_steps, calls, chance, real, mean, error, lower):
     iterations = "1 iteration" if half_steps // 2 == 1 else f"{half_steps // 2} iterations"
     done = f"After {iterations}" + (" and a sign" if half_steps % 2 else "")
     asked = "1 oracle call" if calls == 1 else f"{calls} oracle calls"
     real = f", with errors {real:.3f}" if error else ""
-    turned = " The mean is negative: the next mirror takes away." if mean < 0 else ""
+    turned = " The next mirror takes away." if lower else ""
     return (
         f"{done}: {asked}, a marked string comes with {chance:.3f}{real}; "
         f"mean amplitude {mean:.3f}.{turned}"

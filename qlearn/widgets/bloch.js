@@ -1,4 +1,4 @@
-// The Bloch explorer: draws one qubit, turns it, measures it. Stands behind qubit.js and sphere.js in one module.
+// The Bloch explorer: draws one qubit, turns it, measures it. Stands behind panel.js, qubit.js and sphere.js in one module.
 // theta, phi and global_phase are the truth; `history` and `shots` say which state they belong to, and
 // are out of date, hence not shown, when the state is another one (a slider, or Python, has moved it).
 
@@ -6,7 +6,6 @@ const START = { azimuth: 28, elevation: 18 };
 
 // --- Numbers as text ---------------------------------------------------------------------
 
-const fixed = (x, digits) => (Math.abs(x) < 0.5 * 10 ** -digits ? 0 : x).toFixed(digits).replace("-", "−");
 const complex = (re, im) => `${fixed(re, 3).padStart(6, "\u2007")} ${im < -5e-4 ? "−" : "+"} ${fixed(Math.abs(im), 3)}i`;
 const degrees = (angle) => (angle * 180) / PI;
 
@@ -78,16 +77,14 @@ ${amplitude("alpha", "α", 0)}${amplitude("beta", "β", 1)}
 <h4>Measure <small>each shot on a fresh copy of the state</small></h4>
 <div class="measure"><div>
 <div class="row" role="radiogroup" aria-label="measurement axis">along
-${["Z", "X", "Y"].map((l) => `<label><input type="radio" value="${l}">${l}</label>`).join("")}</div>
+${radios(["Z", "X", "Y"].map((l) => [l, l]))}</div>
 <div class="row shots">${[1, 10, 100, 1000].map((n) => button("shots", n, n > 1 ? n : "1 shot", n > 1 ? `${n} shots` : "a single shot")).join("")}</div>
 <label class="row"><input type="checkbox" name="collapse"> collapse after one shot</label>
 <div class="expectation"></div></div><svg class="bars" viewBox="0 0 230 165" role="img"></svg></div>
 </div></div><p class="now" role="status" aria-live="polite"></p></div>`;
 
 function render({ model, el }) {
-  el.innerHTML = PAGE;
-  const root = el.firstElementChild;
-  const find = (selector) => root.querySelector(selector);
+  const { root, find, setRange, setChoice } = panel(el, PAGE);
   const view = { ...START };
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   let random = generator(model.get("seed") ?? crypto.getRandomValues(new Uint32Array(1))[0]);
@@ -109,10 +106,8 @@ function render({ model, el }) {
     return { axis, p: probability(amplitudes(...now()), axis), counts: [0, 0] };
   };
 
-  function commit(state, changes) {
-    NAMES.forEach((name, i) => model.set(name, state[i]));
-    Object.entries(changes).forEach(([name, value]) => model.set(name, value));
-    model.save_changes();
+  function commitState(state, changes) {
+    commit(model, { ...Object.fromEntries(NAMES.map((name, i) => [name, state[i]])), ...changes });
   }
 
   // --- Drawing
@@ -132,9 +127,8 @@ function render({ model, el }) {
 
   function drawAngles() {
     NAMES.forEach((name, i) => {
-      const [angle, row] = [now()[i], find(`.angle.${name}`)];
-      row.querySelector("input").value = degrees(angle);
-      row.querySelector("output").textContent = `${fixed(degrees(angle), 1)}° = ${fixed(angle / PI, 3)}π`;
+      const angle = now()[i];
+      setRange(name, degrees(angle), `${fixed(degrees(angle), 1)}° = ${fixed(angle / PI, 3)}π`);
     });
     const turn = Number(find("[name=turn]").value);
     find("[name=turn] + output").textContent = `${turn}° = ${multipleOfPi(turn)}`.replace("-", "−");
@@ -150,7 +144,7 @@ function render({ model, el }) {
   }
 
   function drawMeasurement({ axis, p, counts, before }) {
-    for (const choice of root.querySelectorAll("[type=radio]")) choice.checked = choice.value === axis;
+    setChoice(axis);
     find("[name=collapse]").checked = model.get("collapse");
     const total = counts[0] + counts[1];
     const error = total ? ` ± ${fixed(Math.sqrt((p * (1 - p)) / total), 3)}` : "";
@@ -213,7 +207,7 @@ function render({ model, el }) {
       moving = { axis: share < 1 ? axis : null, trail: steps(40, 0, along).map((s) => bloch(apply(turn, from, s))) };
       if (share < 1) shown = { v: apply(turn, from, along), record: drawn };
     });
-    commit(state, { history: { state, start, gates: [...gates, name] } });
+    commitState(state, { history: { state, start, gates: [...gates, name] } });
   }
 
   function measure(count) {
@@ -231,7 +225,7 @@ function render({ model, el }) {
     if (count > 1) animate(350, (share) => {
       if (share < 1) shown = { v: shown.v, record: { axis, p, counts: tally(found.slice(0, Math.ceil(share * count))) } };
     });
-    commit(now(), { shots: { state: now(), axis, p, counts } });
+    commitState(now(), { shots: { state: now(), axis, p, counts } });
   }
 
   function collapse(axis, p, counts, bit) {
@@ -239,7 +233,7 @@ function render({ model, el }) {
     const name = OUTCOMES[axis][bit];
     said = `Found ${name}: the state is now |${name}⟩, and the same measurement will find ${name} again. `;
     stop();
-    commit(state, { history: { state, start: name, gates: [] }, shots: { state, axis, p, counts, before: p > 0 && p < 1 } });
+    commitState(state, { history: { state, start: name, gates: [] }, shots: { state, axis, p, counts, before: p > 0 && p < 1 } });
   }
 
   function reset() {
@@ -247,7 +241,7 @@ function render({ model, el }) {
     stop();
     Object.assign(view, START);
     const state = [0, 0, 0];
-    commit(state, { axis: "Z", history: { state, start: "0", gates: [] }, shots: {} });
+    commitState(state, { axis: "Z", history: { state, start: "0", gates: [] }, shots: {} });
   }
 
   function turnView(right, up) {
@@ -272,11 +266,10 @@ function render({ model, el }) {
     stop();
     const state = now();
     if (NAMES.includes(target.name)) state[NAMES.indexOf(target.name)] = (target.valueAsNumber * PI) / 180;
-    commit(state, target.type === "radio" ? { axis: target.value } : target.name === "collapse" ? { collapse: target.checked } : {});
+    commitState(state, target.type === "radio" ? { axis: target.value } : target.name === "collapse" ? { collapse: target.checked } : {});
   });
   root.addEventListener("keydown", (event) => {
     const ways = { ArrowLeft: [-6, 0], ArrowRight: [6, 0], ArrowUp: [0, 6], ArrowDown: [0, -6] };
-    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation(); // not a notebook shortcut
     if (event.target !== find(".sphere") || !(event.key in ways)) return;
     event.preventDefault();
     turnView(...ways[event.key]);
@@ -287,30 +280,22 @@ function render({ model, el }) {
     if (ball.hasPointerCapture(event.pointerId)) turnView(event.movementX / 2, event.movementY / 2);
   });
 
-  let waiting = false;
   const settle = () => {
-    waiting = false;
     if (!frame) {
       shown = truth();
       draw();
     }
     say();
   };
-  const follow = () => { // one commit changes several traits: draw once
-    if (!waiting) queueMicrotask(settle);
-    waiting = true;
-  };
   const reseed = () => (random = generator(model.get("seed") ?? 0));
-  const watched = [...NAMES, "axis", "history", "shots", "collapse"].map((name) => `change:${name}`);
-  watched.forEach((name) => model.on(name, follow));
-  model.on("change:seed", reseed);
-  const group = `axis-${Math.random()}`; // arrow keys move within the axes of this view alone
-  for (const choice of root.querySelectorAll("[type=radio]")) choice.name = group;
   settle();
+  const ends = [
+    follow(model, [...NAMES, "axis", "history", "shots", "collapse"], once(settle)),
+    follow(model, ["seed"], reseed),
+  ];
   return () => {
     cancelAnimationFrame(frame);
-    watched.forEach((name) => model.off(name, follow));
-    model.off("change:seed", reseed);
+    ends.forEach((end) => end());
   };
 }
 

@@ -1,20 +1,18 @@
 """The Bloch explorer: one qubit to turn, look at and measure, computed in the browser.
 
 Nothing here waits for the kernel: `qubit.js` has the closed forms, `sphere.js` the picture,
-`bloch.js` the page. Python reads and sets the same state that the sliders and gates change.
+`bloch.js` the page, `panel.js` what all drawn widgets share. Python reads and sets the same state
+that the sliders and gates change.
 """
 
 import cmath
 import math
-from pathlib import Path
 
 import anywidget
 import traitlets
 
 from qlearn.qubits import inputs, states
-
-_HERE = Path(__file__).parent
-_PARTS = ("qubit", "sphere", "bloch")  # together one JavaScript module, in this order
+from qlearn.widgets import parts
 
 
 class BlochExplorer(anywidget.AnyWidget):
@@ -26,8 +24,8 @@ class BlochExplorer(anywidget.AnyWidget):
     state [theta, phi, global_phase] they belong to, and count only while the qubit is in it.
     """
 
-    _esm = "\n".join((_HERE / f"{part}.js").read_text("utf-8") for part in _PARTS)
-    _css = _HERE / "bloch.css"
+    _esm = parts.script("qubit", "sphere", "bloch")
+    _css = parts.style()
 
     theta = traitlets.Float(0.0).tag(sync=True)
     phi = traitlets.Float(0.0).tag(sync=True)

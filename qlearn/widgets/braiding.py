@@ -28,9 +28,9 @@ def y_junction_explorer():
     'T = 60.0, sin2 ramp: γ₁ and γ₂ exchanged, error 1.1e-05, leakage 2.2e-05'
     """
     controls = {
-        "duration": slider("duration T", 12.0, 4.0, 80.0, 0.5),
+        "duration": slider("duration T (ħ/|Δ|)", 12.0, 4.0, 80.0, 0.5),
         "ramp": choice("ramp", list(braiding.RAMPS), "sin2"),
-        "residual": slider("idle coupling", 0.0, 0.0, 0.3, 0.01, live=False),
+        "residual": slider("idle coupling / |Δ|", 0.0, 0.0, 0.3, 0.01, live=False),
         "moment": slider("moment / cycle", 0.5, 0.0, 1.0, 0.01),
     }
     figure = plots.braiding.y_junction_figure(y_junction.couplings(np.linspace(0, 1, 91)))
@@ -104,9 +104,9 @@ def t_junction_explorer():
     last = FRAMES * len(junction.keys())
     controls = {
         "stem": choice("stem phase", list(STEMS)),
-        "key_time": slider("time per key", 20, 4, 40, 4, live=False),
+        "key_time": slider("time per key (ħ/t)", 20, 4, 40, 4, live=False),
         "frame": slider("picture", 0, 0, last),
-        "play": ipywidgets.Play(0, min=0, max=last, interval=120),
+        "play": ipywidgets.Play(0, min=0, max=last, interval=120, show_repeat=False),
     }
     ends = [junction.sites("left")[-1], junction.sites("right")[-1]]
     figure = plots.braiding.t_junction_figure(junction.positions(), ends)

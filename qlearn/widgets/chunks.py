@@ -16,8 +16,11 @@ class Chunks(ipywidgets.HBox):
     """
 
     def __init__(self):
-        self.bar = ipywidgets.FloatProgress(0.0, min=0.0, max=1.0)
-        again = ipywidgets.Button(description="Stop", tooltip="Keep what has been computed")
+        narrow = {"width": "auto", "flex": "1 1 60px", "min_width": "60px"}
+        self.bar = ipywidgets.FloatProgress(0.0, min=0.0, max=1.0, layout=narrow)
+        again = ipywidgets.Button(
+            description="Stop", tooltip="Keep what has been computed", layout={"width": "auto"}
+        )
         again.on_click(lambda _: self.stop())
         self._task = None
         super().__init__([self.bar, again])

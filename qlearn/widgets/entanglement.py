@@ -24,7 +24,7 @@ def chsh_explorer():
         SETTINGS, ("Alice a₀ (°)", "Alice a₁ (°)", "Bob b₀ (°)", "Bob b₁ (°)"), strict=True
     )
     controls = {name: slider(label, 0, -180, 180) for name, label in angles} | {
-        "w": slider("weight w of Φ⁺ (rest: noise)", 1.0, 0.0, 1.0, 0.01),
+        "w": slider("weight w of Φ⁺", 1.0, 0.0, 1.0, 0.01),
         "shots": choice("pairs per setting", [100, 1000, 10_000], 1000),
         "sample": press("New counts"),
     }

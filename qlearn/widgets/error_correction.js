@@ -6,14 +6,13 @@ const SHAPES = { X: "x", Y: "y", Z: "z" };
 
 const clash = (a, b) => a !== b && a !== "I" && b !== "I";
 const column = (q, n) => LEFT + ((q + 0.5) * (RIGHT - LEFT)) / n;
-const text = (name, x, y, words) => `<text class="${name}" x="${x}" y="${y}">${words}</text>`;
 
 // --- Drawing -----------------------------------------------------------------------------
 
 function qubit(q, n, letter) {
   const x = column(q, n), placed = letter === "I" ? "" : `error ${SHAPES[letter]}`;
   return `<g class="qubit ${placed}" role="button" tabindex="-1" data-q="${q}" aria-label="qubit ${q}: ${letter === "I" ? "no error" : letter}">` +
-    text("small soft", x, 10, q) + `<circle cx="${x}" cy="39" r="17"/>` + text("letter", x, 40, letter === "I" ? "" : letter) + "</g>";
+    text("small soft", [x, 10], q) + `<circle cx="${x}" cy="39" r="17"/>` + text("letter", [x, 40], letter === "I" ? "" : letter) + "</g>";
 }
 
 // A check: its letters; framed where the error anticommutes with them. An odd number of frames lights the lamp.
@@ -22,20 +21,20 @@ function check(row, { checks, error, syndrome }) {
   const cells = letters.map((letter, q) => {
     if (letter === "I") return "";
     const x = column(q, n), hit = clash(letter, error[q]);
-    return (hit ? `<rect class="hit" x="${x - 14}" y="${y - 12}" width="28" height="24" rx="4"/>` : "") + text(SHAPES[letter], x, y + 1, letter);
+    return (hit ? `<rect class="hit" x="${x - 14}" y="${y - 12}" width="28" height="24" rx="4"/>` : "") + text(SHAPES[letter], [x, y + 1], letter);
   });
-  const lamp = `<circle class="lamp ${lit ? "lit" : ""}" cx="826" cy="${y}" r="11"/>` + text(lit ? "bit on" : "bit", 826, y + 1, lit);
-  return `<line class="rule" x1="${LEFT}" x2="806" y1="${y}" y2="${y}"/>` + text("name", 66, y, `check ${row}`) + cells.join("") + lamp;
+  const lamp = `<circle class="lamp ${lit ? "lit" : ""}" cx="826" cy="${y}" r="11"/>` + text(lit ? "bit on" : "bit", [826, y + 1], lit);
+  return `<line class="rule" x1="${LEFT}" x2="806" y1="${y}" y2="${y}"/>` + text("name", [66, y], `check ${row}`) + cells.join("") + lamp;
 }
 
 function string(y, name, word) {
-  return text("name", 66, y, name) + [...word].map((letter, q) => text(letter === "I" ? "idle" : `letter ${SHAPES[letter]}`, column(q, word.length), y + 1, letter === "I" ? "·" : letter)).join("");
+  return text("name", [66, y], name) + [...word].map((letter, q) => text(letter === "I" ? "idle" : `letter ${SHAPES[letter]}`, [column(q, word.length), y + 1], letter === "I" ? "·" : letter)).join("");
 }
 
 function board(shown) {
   const { checks, error, correction, residual } = shown, n = error.length, end = TOP + ROW * checks.length;
   const rows = checks.map((_, row) => check(row, shown)).join("");
-  return text("name", 66, 39, "error") + [...error].map((letter, q) => qubit(q, n, letter)).join("") + text("small soft", 826, 39, "fires") + rows +
+  return text("name", [66, 39], "error") + [...error].map((letter, q) => qubit(q, n, letter)).join("") + text("small soft", [826, 39], "fires") + rows +
     `<line class="divide" x1="20" x2="${WIDE - 20}" y1="${end + 8}" y2="${end + 8}"/>` + string(end + 28, "correction", correction) + string(end + 56, "what is left", residual);
 }
 
@@ -43,19 +42,17 @@ function board(shown) {
 
 const page = (codes) => `<div class="ql-bloch ql-syndrome" role="group" aria-label="Syndrome explorer">
 <header><strong>Syndrome explorer</strong><button type="button" data-act="clear">Clear</button></header>
-<div class="row codes" role="radiogroup" aria-label="code">${Object.entries(codes).map(([name, words]) => `<label><input type="radio" value="${name}">${words}</label>`).join("")}</div>
+<div class="row codes" role="radiogroup" aria-label="code">${radios(Object.entries(codes))}</div>
 <p class="about"></p>
 <svg class="board" role="group"></svg>
 <div class="row letters" role="group" aria-label="letter for the chosen qubit"><span class="chosen"></span>${["X", "Y", "Z", "I"].map((letter) => `<button type="button" data-letter="${letter}">${letter}</button>`).join("")}
 <span class="help">click a qubit: X, Y, Z, none; or arrow keys, then X, Y, Z, I</span></div>
 <p class="now" role="status" aria-live="polite"><b></b> <span></span></p>
-<div class="noise"><label class="range"><span>error rate, p</span><input type="range" name="p" min="0" max="0.3" step="0.005"><output></output></label><button type="button" data-act="throw">Throw errors</button></div>
+<div class="noise">${range("p", "error rate, p", 0, 0.3, 0.005)}<button type="button" data-act="throw">Throw errors</button></div>
 <p class="forecast ql-text"></p></div>`;
 
 function render({ model, el }) {
-  el.innerHTML = page(model.get("names"));
-  const root = el.firstElementChild;
-  const find = (selector) => root.querySelector(selector);
+  const { root, find, setRange, setChoice } = panel(el, page(model.get("names")));
   let chosen = 0;
 
   function mark(focus = false) {
@@ -84,9 +81,8 @@ function render({ model, el }) {
     find(".now span").textContent = shown.text;
     find(".now").dataset.verdict = shown.verdict;
     find(".forecast").textContent = shown.noise;
-    find("[name=p]").value = model.get("p");
-    find("[name=p] + output").textContent = `${(100 * model.get("p")).toFixed(1)} %`;
-    for (const radio of root.querySelectorAll("[type=radio]")) radio.checked = radio.value === model.get("code");
+    setRange("p", model.get("p"), `${(100 * model.get("p")).toFixed(1)} %`);
+    setChoice(model.get("code"));
   }
 
   // What has been placed, also before the kernel has answered; just after a change of code, what it says.
@@ -99,8 +95,7 @@ function render({ model, el }) {
     const error = [...current()];
     chosen = q;
     error[q] = letter;
-    model.set("error", error.join(""));
-    model.save_changes();
+    commit(model, { error: error.join("") });
   }
 
   root.addEventListener("click", ({ target }) => {
@@ -112,20 +107,14 @@ function render({ model, el }) {
       put(chosen, NEXT[error[chosen]]);
     }
     if (letter) put(chosen, letter);
-    if (act === "clear") {
-      model.set("error", "I".repeat(error.length));
-      model.save_changes();
-    }
+    if (act === "clear") commit(model, { error: "I".repeat(error.length) });
     if (act === "throw") model.send({ throw: true });
   });
   root.addEventListener("input", ({ target }) => {
-    model.set(target.type === "radio" ? "code" : target.name, target.type === "radio" ? target.value : target.valueAsNumber);
-    model.save_changes();
+    commit(model, target.type === "radio" ? { code: target.value } : { p: target.valueAsNumber });
   });
   root.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    event.stopPropagation(); // not a notebook shortcut
-    if (!event.target.closest(".qubit")) return;
+    if (modified(event) || !event.target.closest(".qubit")) return;
     const error = current(), n = error.length, key = event.key.toUpperCase();
     const step = { ArrowRight: 1, ArrowLeft: n - 1 }[event.key];
     if (step) {
@@ -138,12 +127,8 @@ function render({ model, el }) {
     event.preventDefault();
   });
 
-  const watched = ["shown", "p", "code"].map((name) => `change:${name}`);
-  watched.forEach((name) => model.on(name, draw));
-  const group = `code-${Math.random()}`; // arrow keys move within the codes of this view alone
-  for (const radio of root.querySelectorAll("[type=radio]")) radio.name = group;
   draw();
-  return () => watched.forEach((name) => model.off(name, draw));
+  return follow(model, ["shown", "p", "code"], draw);
 }
 
 export default { render };

@@ -2,19 +2,17 @@
 
 from collections import Counter
 from functools import cache
-from pathlib import Path
 
 import anywidget
 import numpy as np
 import traitlets
 
 from qlearn.correction.catalog import get_code, rotated_surface_code
-from qlearn.correction.codes import StabilizerCode
 from qlearn.correction.decoding import MOST_QUBITS, diagnose
 from qlearn.correction.failure import failure_polynomial
 from qlearn.correction.paulis import pauli_bits
+from qlearn.widgets import parts
 
-_HERE = Path(__file__).parent
 NAMES = {
     "bit_flip": "bit flip",
     "phase_flip": "phase flip",
@@ -34,15 +32,8 @@ HIGHEST = 0.3
 
 @cache
 def code_named(name):
-    """The code of that name on the board; those of `get_code`, and "surface_3".
-
-    Here a|+++> + b|---> is the state of the phase-flip code, and Shor's goes the same way: their
-    logical X is made of Z, their logical Z of X.  `get_code` names the two by their letters.
-    """
-    code = rotated_surface_code(3) if name == "surface_3" else get_code(name)
-    if name in ("phase_flip", "shor"):
-        return StabilizerCode(code.checks, code.logical_z, code.logical_x, code.name)
-    return code
+    """The code of that name on the board; those of `get_code`, and "surface_3"."""
+    return rotated_surface_code(3) if name == "surface_3" else get_code(name)
 
 
 @cache
@@ -59,10 +50,8 @@ class SyndromeBoard(anywidget.AnyWidget):
     `shown` has what is drawn; `tally` counts the verdicts of thrown errors for this code and p.
     """
 
-    _esm = (_HERE / "error_correction.js").read_text("utf-8")
-    _css = "\n".join(
-        (_HERE / f"{part}.css").read_text("utf-8") for part in ("bloch", "error_correction")
-    )
+    _esm = parts.script("error_correction")
+    _css = parts.style("error_correction")
 
     names = traitlets.Dict(NAMES).tag(sync=True)
     code = traitlets.Enum(tuple(NAMES), "steane").tag(sync=True)

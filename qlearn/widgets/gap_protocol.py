@@ -46,30 +46,35 @@ def protocol_explorer():
 
 def protocol_frames(wire, highest, every, factor, gap, boundary, reveal):
     """Frames of the protocol explorer: while the wire is scanned, then the report."""
-    for done in _scanned(wire):
-        text = f"Scanning wire {wire}: {100 * done:.0f} % of the points."
-        yield done, _empty(wire), text, _axes(wire)
-    cube = _window(_cube(wire), highest, every)
-    report = tgp_lite(
-        cube,
-        gap_threshold_factor=factor / 100,
-        gap_min_mev=gap / 1000,
-        gapless_boundary=boundary,
-    )
     model = WIRES[wire][0]
-    text = _verdict(cube, report, model, reveal)
-    yield 1.0, _pictures(cube, report, model, reveal), text, _axes(wire)
+    for done in _scanned(wire):
+        cube = _window(_cube(wire), highest, every)
+        report = tgp_lite(
+            cube,
+            gap_threshold_factor=factor / 100,
+            gap_min_mev=gap / 1000,
+            gapless_boundary=boundary,
+        )
+        text = f"Scanning wire {wire}: {100 * done:.0f} % of the points."
+        if done == 1:
+            text = _verdict(cube, report, model, reveal)
+        yield done, _pictures(wire, cube, report, reveal), text, _axes(wire)
 
 
 def _scanned(name):
-    """Scan what is missing of a wire, piece by piece; the part that is done, each time."""
+    """Scan what is missing of a wire, piece by piece; the part that is done, each time.
+
+    The first mu is scanned at once: there is something to see from the first frame on.
+    """
     wire, gamma, mu, vz = WIRES[name]
     pieces = _pieces(name)
     wanted = [(m, fields) for m in mu for fields in np.array_split(vz, PIECES)]
     while len(pieces) < len(wanted):
-        yield len(pieces) / len(wanted)
+        if len(pieces) >= PIECES:
+            yield len(pieces) / len(wanted)
         m, fields = wanted[len(pieces)]
         pieces.append(gap_cube(wire, m, fields, SCAN_BIAS, gamma).g)
+    yield 1.0
 
 
 @lru_cache(maxsize=4)
@@ -79,9 +84,11 @@ def _pieces(name):
 
 
 def _cube(name):
+    """The scan so far: all fields of each mu that is done."""
     _, _, mu, vz = WIRES[name]
-    parts = zip(*_pieces(name), strict=True)
-    shape = (len(mu), len(vz), len(SCAN_BIAS))
+    done = len(_pieces(name)) // PIECES
+    mu, parts = mu[:done], zip(*_pieces(name)[: done * PIECES], strict=True)
+    shape = (done, len(vz), len(SCAN_BIAS))
     g = Conductance(*(np.concatenate(part, axis=1).reshape(shape) for part in parts))
     return GapCube(mu, vz, SCAN_BIAS, g)
 
@@ -116,21 +123,17 @@ def _axes(name):
     return ranges
 
 
-def _empty(name):
-    _, _, mu, vz = WIRES[name]
-    nothing = {"x": vz, "y": mu, "z": np.full((len(mu), len(vz)), np.nan)}
-    hidden = {"x": np.full(2, np.nan), "y": np.full(2, np.nan)}
-    return {"gap": nothing, "class": nothing, "border, gap": hidden, "border, class": hidden}
-
-
-def _pictures(cube, report, wire, reveal):
-    axes = {"x": cube.vz_mev, "y": cube.mu_mev}
-    critical = np.array([replace(wire, mu_mev=mu).critical_zeeman() for mu in cube.mu_mev])
+def _pictures(name, cube, report, reveal):
+    """The traces; rows of the maps that are not scanned yet are nan."""
+    wire, _, mu, _ = WIRES[name]
+    axes = {"x": cube.vz_mev, "y": mu}
+    waiting = np.full((len(mu) - len(cube.mu_mev), len(cube.vz_mev)), np.nan)
+    critical = np.array([replace(wire, mu_mev=m).critical_zeeman() for m in mu])
     seen = reveal & (critical <= cube.vz_mev[-1])  # a line beyond the map would stretch its axis
-    border = {"x": np.where(seen, critical, np.nan), "y": np.where(seen, cube.mu_mev, np.nan)}
+    border = {"x": np.where(seen, critical, np.nan), "y": np.where(seen, mu, np.nan)}
     return {
-        "gap": {"z": report.gap_mev, **axes},
-        "class": {"z": classes(report), **axes},
+        "gap": {"z": np.vstack([report.gap_mev, waiting]), **axes},
+        "class": {"z": np.vstack([classes(report), waiting]), **axes},
         "border, gap": border,
         "border, class": border,
     }

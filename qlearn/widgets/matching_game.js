@@ -27,19 +27,17 @@ function picture(board, { edges, nodes, events, yours, best, errors }) {
 
 const PAGE = `<div class="ql-bloch ql-matching" role="group" aria-label="Matching game">
 <header><strong>Matching game</strong><span class="row" role="radiogroup" aria-label="board">
-${Object.entries(BOARDS).map(([name, words]) => `<label><input type="radio" value="${name}">${words}</label>`).join("")}</span></header>
+${radios(Object.entries(BOARDS))}</span></header>
 <div class="row"><button type="button" data-act="rim">to the rim</button><button type="button" data-act="clear">Take back</button>
 <button type="button" data-act="judge">Compare with matching</button><button type="button" data-act="new">New errors</button>
-<label class="range"><span>noise</span><input type="range" name="level" min="1" max="10" step="1"><output></output></label></div>
+${range("level", "noise", 1, 10, 1)}</div>
 <svg class="board" viewBox="0 0 640 400"></svg>
 <p class="key"><span class="spot">●</span> event <i class="yours"></i> yours <i class="best"></i> matching <i class="errors"></i> errors
 <i class="counted"></i> the rim whose ends the logical readout counts</p>
 <p class="now" role="status" aria-live="polite"></p><p class="score"></p></div>`;
 
 function render({ model, el }) {
-  el.innerHTML = PAGE;
-  const root = el.firstElementChild;
-  const find = (selector) => root.querySelector(selector);
+  const { root, find, setRange, setChoice } = panel(el, PAGE);
 
   function draw() {
     const shown = model.get("shown"), board = model.get("board");
@@ -51,9 +49,8 @@ function render({ model, el }) {
     find(".score").textContent = shown.score;
     find("[data-act=judge]").disabled = !shown.ready;
     find("[data-act=rim]").disabled = !shown.picked;
-    find("[name=level]").value = model.get("level");
-    find("output").textContent = shown.p;
-    for (const radio of root.querySelectorAll("[type=radio]")) radio.checked = radio.value === board;
+    setRange("level", model.get("level"), shown.p);
+    setChoice(board);
   }
 
   const choose = (target) => {
@@ -63,25 +60,17 @@ function render({ model, el }) {
   };
   root.addEventListener("click", ({ target }) => choose(target));
   root.addEventListener("input", ({ target }) => {
-    if (target.type === "radio") model.set("board", target.value);
-    if (target.type === "range") model.set("level", target.valueAsNumber);
-    model.save_changes();
+    commit(model, target.type === "radio" ? { board: target.value } : { level: target.valueAsNumber });
   });
   root.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    event.stopPropagation(); // not a notebook shortcut
-    if (event.target.closest(".event") && (event.key === "Enter" || event.key === " ")) {
+    if (!modified(event) && event.target.closest(".event") && (event.key === "Enter" || event.key === " ")) {
       event.preventDefault();
       choose(event.target);
     }
   });
 
-  const watched = ["shown", "board", "level"].map((name) => `change:${name}`);
-  watched.forEach((name) => model.on(name, draw));
-  const group = `board-${Math.random()}`; // arrow keys move within the boards of this view alone
-  for (const radio of root.querySelectorAll("[type=radio]")) radio.name = group;
   draw();
-  return () => watched.forEach((name) => model.off(name, draw));
+  return follow(model, ["shown", "board", "level"], draw);
 }
 
 export default { render };

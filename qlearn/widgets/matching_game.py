@@ -5,7 +5,6 @@ says and sends what is clicked.
 """
 
 from functools import cache
-from pathlib import Path
 
 import anywidget
 import numpy as np
@@ -13,8 +12,8 @@ import traitlets
 
 from qlearn.correction.matching import BOUNDARY, matching_game, matching_graph
 from qlearn.correction.memory import memory_circuit
+from qlearn.widgets import parts
 
-_HERE = Path(__file__).parent
 BOARDS = {  # name: kind of code, noise of one level, what is drawn against what
     "patch": ("surface", 0.015),
     "strip": ("repetition", 0.006),
@@ -34,10 +33,8 @@ class MatchingBoard(anywidget.AnyWidget):
     in time, everything noisy), ``level`` the noise. ``pairs`` are the learner's.
     """
 
-    _esm = (_HERE / "matching_game.js").read_text("utf-8")
-    _css = "\n".join(
-        (_HERE / f"{part}.css").read_text("utf-8") for part in ("bloch", "matching_game")
-    )
+    _esm = parts.script("matching_game")
+    _css = parts.style("matching_game")
 
     board = traitlets.Enum(tuple(BOARDS), "patch").tag(sync=True)
     level = traitlets.Int(4, min=1, max=10).tag(sync=True)

@@ -40,9 +40,6 @@ const row = (route, best) =>
 
 // --- The page ----------------------------------------------------------------------------
 
-const range = (name, words, low, high, step) =>
-  `<label class="range"><span>${words}</span><input type="range" name="${name}" min="${low}" max="${high}" step="${step}"><output></output></label>`;
-
 const PAGE = `<div class="ql-bloch ql-map" role="group" aria-label="Network map">
 <header><strong>Network map: drag the nodes, or focus one and use the arrow keys</strong><button type="button" data-act="reset">Reset</button></header>
 <svg class="map" viewBox="0 0 ${SCALE * WIDTH} ${SCALE * HEIGHT}" role="group" aria-label="nodes and links"><g class="links"></g>${nodes}</svg>
@@ -50,13 +47,11 @@ const PAGE = `<div class="ql-bloch ql-map" role="group" aria-label="Network map"
 <div class="below"><table><thead><tr><th>path</th><th>km</th><th>pairs/s</th><th>fidelity</th><th>key, bits/s</th></tr></thead><tbody></tbody></table><div>
 ${range("log_t", "memory lifetime T", -1, 4, 0.1)}${range("f0", "fidelity of a link", 0.9, 1, 0.005)}
 ${range("q", "swap works, q", 0.4, 1, 0.05)}${range("efficiency", "photon efficiency", 0.2, 1, 0.05)}
-<div class="row" role="radiogroup" aria-label="cutoff">cutoff ${[[0, "none"], [100, "100 ms"], [50, "50 ms"], [20, "20 ms"]].map(([ms, words]) => `<label><input type="radio" value="${ms}">${words}</label>`).join("")}</div>
+<div class="row" role="radiogroup" aria-label="cutoff">cutoff ${radios([[0, "none"], [100, "100 ms"], [50, "50 ms"], [20, "20 ms"]])}</div>
 </div></div></div>`;
 
 function render({ model, el }) {
-  el.innerHTML = PAGE;
-  const root = el.firstElementChild;
-  const find = (selector) => root.querySelector(selector);
+  const { root, find, setRange, setChoice } = panel(el, PAGE);
   const map = find(".map");
   let held = null, places = model.get("positions"); // `places` runs ahead of the model during a drag
 
@@ -71,21 +66,15 @@ function render({ model, el }) {
     find("tbody").innerHTML = (shown.routes ?? []).map((route, i) => row(route, i === shown.best)).join("");
     find(".now").textContent = shown.text ?? "";
     for (const [name, words] of [["log_t", lifetime], ["f0", (x) => x.toFixed(3)], ["q", (x) => x.toFixed(2)], ["efficiency", (x) => x.toFixed(2)]]) {
-      find(`[name=${name}]`).value = model.get(name);
-      find(`[name=${name}] + output`).textContent = words(model.get(name));
+      setRange(name, model.get(name), words(model.get(name)));
     }
-    for (const radio of root.querySelectorAll("[type=radio]")) radio.checked = Number(radio.value) === model.get("cutoff_ms");
-  }
-
-  function commit(changes) {
-    for (const [name, value] of Object.entries(changes)) model.set(name, value);
-    model.save_changes();
+    setChoice(model.get("cutoff_ms"));
   }
 
   function put(node, place, moving) {
     places = places.map((old, i) => (i === node ? onMap(place) : old));
     draw();
-    commit({ moving, positions: places });
+    commit(model, { moving, positions: places });
   }
 
   function pointed(event) {
@@ -101,7 +90,7 @@ function render({ model, el }) {
   });
   map.addEventListener("pointermove", (event) => { if (held !== null) put(held, pointed(event), true); });
   const drop = () => {
-    if (held !== null) commit({ moving: false });
+    if (held !== null) commit(model, { moving: false });
     held = null;
   };
   map.addEventListener("pointerup", drop);
@@ -113,25 +102,18 @@ function render({ model, el }) {
     const place = places[Number(node.dataset.node)];
     put(Number(node.dataset.node), [place[0] + step[0], place[1] + step[1]], false);
   });
-  root.addEventListener("click", ({ target }) => { if (target.closest("[data-act=reset]")) commit(structuredClone(DEFAULTS)); });
+  root.addEventListener("click", ({ target }) => { if (target.closest("[data-act=reset]")) commit(model, structuredClone(DEFAULTS)); });
   root.addEventListener("input", ({ target }) => {
-    if (target.type === "radio") commit({ cutoff_ms: Number(target.value) });
-    if (target.type === "range") commit({ [target.name]: target.valueAsNumber });
-  });
-  root.addEventListener("keydown", (event) => {
-    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation(); // not a notebook shortcut
+    if (target.type === "radio") commit(model, { cutoff_ms: Number(target.value) });
+    if (target.type === "range") commit(model, { [target.name]: target.valueAsNumber });
   });
 
-  const follow = () => {
+  const drawAnew = () => {
     if (held === null) places = model.get("positions");
     draw();
   };
-  const watched = [...Object.keys(DEFAULTS), "shown"].map((name) => `change:${name}`);
-  watched.forEach((name) => model.on(name, follow));
-  const group = `cutoff-${Math.random()}`; // arrow keys move within the choices of this view alone
-  for (const radio of root.querySelectorAll("[type=radio]")) radio.name = group;
   draw();
-  return () => watched.forEach((name) => model.off(name, follow));
+  return follow(model, [...Object.keys(DEFAULTS), "shown"], drawAnew);
 }
 
 export default { render };

@@ -5,7 +5,6 @@ The physics runs in Python, by `qlearn.network.routing`; `network_map.js` draws 
 computed; the paths follow when it is let go, one after the other.
 """
 
-from pathlib import Path
 from time import perf_counter
 
 import anywidget
@@ -14,9 +13,9 @@ import traitlets
 
 from qlearn.network import routing
 from qlearn.network.memories import Memory
+from qlearn.widgets import parts
 from qlearn.widgets.chunks import Chunks
 
-_HERE = Path(__file__).parent
 SIZE_KM = (120.0, 70.0)
 MARGIN_KM = 3.0
 NAMES = ("A", "B", "1", "2", "3", "4", "5")
@@ -51,10 +50,8 @@ class NetworkMap(anywidget.AnyWidget):
     that have been computed so far.
     """
 
-    _esm = (_HERE / "network_map.js").read_text("utf-8")
-    _css = "\n".join(
-        (_HERE / f"{part}.css").read_text("utf-8") for part in ("bloch", "network_map")
-    )
+    _esm = parts.script("network_map")
+    _css = parts.style("network_map")
 
     positions = traitlets.List().tag(sync=True)
     moving = traitlets.Bool(False).tag(sync=True)

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from qlearn import plots
+from qlearn.plots import stack
 from qlearn.qubits import (
     PRESETS,
     Circuit,
@@ -125,7 +125,7 @@ def stack_explorer():
         pictured[0] = program, machine, best, late
         return traces, text, layout
 
-    return explorer(controls, plots.qpu.stack_figure(), update, title=title, side="top")
+    return explorer(controls, stack.stack_figure(), update, title=title, side="top")
 
 
 def update_stack(program, machine, best, late, gates, waiting, readout, shots, mend, sample):
@@ -179,7 +179,7 @@ def pictures(program, machine, best, late):
     unit, scale = next((u for u in UNITS if gates_ns < 2e3 * u[1]), UNITS[-1])
     layout |= {f"yaxis{k}.range": [circuit.n - 0.4, -0.6] for k in ("", 2, 3)}
     layout |= {"xaxis3.range": [0, 1.12 * gates_ns / scale], "xaxis3.title.text": f"time ({unit})"}
-    return traces | plots.qpu.timeline_traces(plan, gates_ns, scale), layout, plan
+    return traces | stack.timeline_traces(plan, gates_ns, scale), layout, plan
 
 
 def _circuit_pictures(circuit, job, device):
@@ -190,8 +190,8 @@ def _circuit_pictures(circuit, job, device):
     starts, ends = (
         [names[at.index(k)] for k in range(circuit.n)] for at in (job.initial, job.final)
     )
-    program, left = plots.qpu.circuit_traces("program", circuit, names)
-    native, right = plots.qpu.circuit_traces("compiled", drawn, starts, ends)
+    program, left = stack.circuit_traces("program", circuit, names)
+    native, right = stack.circuit_traces("compiled", drawn, starts, ends)
     return program | native, {"xaxis.range": left, "xaxis2.range": right}
 
 

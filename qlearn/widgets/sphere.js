@@ -1,4 +1,4 @@
-// The Bloch sphere as SVG text, seen in perspective from an azimuth and an elevation in degrees. Needs qubit.js.
+// The Bloch sphere as SVG text, seen in perspective from an azimuth and an elevation in degrees. Needs panel.js and qubit.js.
 
 const MIDDLE = 180, RADIUS = 130, DISTANCE = 6; // of the drawing in pixels; of the eye in radii
 
@@ -16,9 +16,6 @@ function eye({ azimuth, elevation }) {
 const scaled = (v, by) => v.map((entry) => entry * by);
 const at = ([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`;
 const path = (points) => points.map((point, i) => `${i ? "L" : "M"}${at(point)}`).join("");
-const line = (name, [x1, y1], [x2, y2]) =>
-  `<line class="${name}" x1="${x1.toFixed(1)}" y1="${y1.toFixed(1)}" x2="${x2.toFixed(1)}" y2="${y2.toFixed(1)}"/>`;
-const text = (name, [x, y], words) => `<text class="${name}" x="${x.toFixed(1)}" y="${y.toFixed(1)}">${words}</text>`;
 const steps = (count, from, to) => Array.from({ length: count + 1 }, (_, i) => from + ((to - from) * i) / count);
 
 // Great circles; what the ball hides is dotted. The eye sees a point p of the ball if near > 1/DISTANCE.

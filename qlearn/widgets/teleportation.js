@@ -1,4 +1,4 @@
-// The teleportation explorer: three qubits, six steps, closed forms. Stands behind qubit.js and sphere.js in one module.
+// The teleportation explorer: three qubits, six steps, closed forms. Stands behind panel.js, qubit.js and sphere.js in one module.
 // The model's theta, phi, w, step and bits are the truth; `bits` is empty until Alice has read them.
 
 const VIEW = eye({ azimuth: 28, elevation: 16 });
@@ -33,7 +33,7 @@ export function outcome(random) {
 
 // --- Words -------------------------------------------------------------------------------
 
-const two = (x) => x.toFixed(2).replace("-", "−").replace(/^−(0\.00)$/, "$1");
+const two = (x) => fixed(x, 2);
 const size = (r) => Math.hypot(...r);
 const GATE = { "00": "nothing", "10": "Z", "01": "X", "11": "X, then Z" };
 
@@ -109,8 +109,6 @@ function chart(w) {
 
 // --- The page ----------------------------------------------------------------------------
 
-const range = (name, words, top, step) =>
-  `<label class="range"><span>${words}</span><input type="range" name="${name}" min="0" max="${top}" step="${step}"><output></output></label>`;
 const party = (name, words) =>
   `<figure><svg class="sphere ${name}" viewBox="0 0 360 360" role="img"></svg><figcaption><b>${words}</b><span></span></figcaption></figure>`;
 
@@ -122,16 +120,14 @@ const PAGE = `<div class="ql-bloch ql-teleport" role="group" aria-label="Telepor
 <div class="steps" role="group" aria-label="step">${STEPS.map((name, i) => `<button type="button" data-step="${i}">${i + 1} ${name}</button>`).join("")}</div>
 <div class="parties">${party("message", "Message qubit, at Alice")}${party("alice", "Alice's half")}${party("bob", "Bob's half")}</div>
 <div class="below"><div>
-${range("theta", "message, polar angle θ", 180, 1)}${range("phi", "message, azimuth φ", 360, 1)}${range("w", "pair: Werner weight w", 1, 0.01)}
+${range("theta", "message, polar angle θ", 0, 180, 1)}${range("phi", "message, azimuth φ", 0, 360, 1)}${range("w", "pair: Werner weight w", 0, 1, 0.01)}
 <div class="row" role="radiogroup" aria-label="Alice's outcome">outcome
-${["random", "00", "10", "01", "11"].map((word) => `<label><input type="radio" value="${word}">${word}</label>`).join("")}</div>
+${radios(["random", "00", "10", "01", "11"].map((word) => [word, word]))}</div>
 </div><svg class="chart" viewBox="0 0 300 216" role="img"></svg></div>
 <p class="now" role="status" aria-live="polite"></p></div>`;
 
 function render({ model, el }) {
-  el.innerHTML = PAGE;
-  const root = el.firstElementChild;
-  const find = (selector) => root.querySelector(selector);
+  const { root, find, setRange, setChoice } = panel(el, PAGE);
   const random = generator(model.get("seed") ?? crypto.getRandomValues(new Uint32Array(1))[0]);
 
   // Bits are there from the reading on, and only then; a chosen outcome is what Alice reads.
@@ -142,11 +138,10 @@ function render({ model, el }) {
     return bits.length ? bits : outcome(random);
   }
 
-  function commit(changes) {
+  // With these changes, and the bits that go with them.
+  function commitAll(changes) {
     for (const [name, value] of Object.entries(changes)) model.set(name, value);
-    const bits = bitsNow();
-    if (bits !== model.get("bits")) model.set("bits", bits);
-    model.save_changes();
+    commit(model, { bits: bitsNow() });
   }
 
   function draw() {
@@ -158,11 +153,12 @@ function render({ model, el }) {
     find(".circuit").setAttribute("aria-label", `Circuit, step ${step + 1} of 6: ${STEPS[step]}`);
     for (const [name, picture] of Object.entries(pictures)) caption(name, picture, now[name], step);
     for (const button of root.querySelectorAll("[data-step]")) button.setAttribute("aria-current", Number(button.dataset.step) === step ? "step" : "false");
-    for (const [name, value, shown] of [["theta", (theta * 180) / PI, "°"], ["phi", (phi * 180) / PI, "°"], ["w", w, ""]]) {
-      find(`[name=${name}]`).value = value;
-      find(`[name=${name}] + output`).textContent = shown ? `${Math.round(value)}°` : two(value);
+    for (const [name, angle] of [["theta", theta], ["phi", phi]]) {
+      const degrees = (angle * 180) / PI;
+      setRange(name, degrees, `${Math.round(degrees)}°`);
     }
-    for (const radio of root.querySelectorAll("[type=radio]")) radio.checked = radio.value === model.get("outcome");
+    setRange("w", w, two(w));
+    setChoice(model.get("outcome"));
     find("[data-act=back]").disabled = step === 0;
     find("[data-act=next]").disabled = step === DONE;
     find(".chart").innerHTML = chart(w);
@@ -179,41 +175,28 @@ function render({ model, el }) {
   }
 
   function reset() {
-    commit({ theta: PI / 3, phi: (11 * PI) / 18, w: 1, step: 0, outcome: "random" });
+    commitAll({ theta: PI / 3, phi: (11 * PI) / 18, w: 1, step: 0, outcome: "random" });
   }
 
   root.addEventListener("click", ({ target }) => {
     const { act, step } = target.closest("button")?.dataset ?? {};
-    if (step) commit({ step: Number(step) });
-    if (act === "back") commit({ step: Math.max(0, model.get("step") - 1) });
-    if (act === "next") commit({ step: Math.min(DONE, model.get("step") + 1) });
+    if (step) commitAll({ step: Number(step) });
+    if (act === "back") commitAll({ step: Math.max(0, model.get("step") - 1) });
+    if (act === "next") commitAll({ step: Math.min(DONE, model.get("step") + 1) });
     if (act === "reset") reset();
   });
   root.addEventListener("input", ({ target }) => {
-    if (target.type === "radio") return commit({ outcome: target.value, bits: [] });
+    if (target.type === "radio") return commitAll({ outcome: target.value, bits: [] });
     const value = target.valueAsNumber;
-    commit({ [target.name]: target.name === "w" ? value : (value * PI) / 180 });
-  });
-  root.addEventListener("keydown", (event) => {
-    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation(); // not a notebook shortcut
+    commitAll({ [target.name]: target.name === "w" ? value : (value * PI) / 180 });
   });
 
-  let waiting = false;
   const settle = () => {
-    waiting = false;
-    if (bitsNow() !== model.get("bits")) commit({}); // Python has moved the step or the outcome
+    if (bitsNow() !== model.get("bits")) commitAll({}); // Python has moved the step or the outcome
     draw();
   };
-  const follow = () => { // one commit changes several traits: draw once, when all are set
-    if (!waiting) queueMicrotask(settle);
-    waiting = true;
-  };
-  const watched = ["theta", "phi", "w", "step", "bits", "outcome"].map((name) => `change:${name}`);
-  watched.forEach((name) => model.on(name, follow));
-  const group = `outcome-${Math.random()}`; // arrow keys move within the outcomes of this view alone
-  for (const radio of root.querySelectorAll("[type=radio]")) radio.name = group;
   settle();
-  return () => watched.forEach((name) => model.off(name, follow));
+  return follow(model, ["theta", "phi", "w", "step", "bits", "outcome"], once(settle));
 }
 
 export default { render };

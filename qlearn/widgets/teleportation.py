@@ -5,16 +5,14 @@ the closed forms for a Werner pair and the page.
 """
 
 import math
-from pathlib import Path
 
 import anywidget
 import traitlets
 
 from qlearn.qubits import states
 from qlearn.qubits.teleportation import BITS
+from qlearn.widgets import parts
 
-_HERE = Path(__file__).parent
-_PARTS = ("qubit", "sphere", "teleportation")  # together one JavaScript module, in this order
 _WORDS = tuple(f"{m0}{m1}" for m0, m1 in BITS.values())
 
 
@@ -26,10 +24,8 @@ class TeleportationExplorer(anywidget.AnyWidget):
     step 3 on and empty before. `seed` makes random outcomes repeatable.
     """
 
-    _esm = "\n".join((_HERE / f"{part}.js").read_text("utf-8") for part in _PARTS)
-    _css = "\n".join(
-        (_HERE / f"{part}.css").read_text("utf-8") for part in ("bloch", "teleportation")
-    )
+    _esm = parts.script("qubit", "sphere", "teleportation")
+    _css = parts.style("teleportation")
 
     theta = traitlets.Float(math.radians(60)).tag(sync=True)
     phi = traitlets.Float(math.radians(110)).tag(sync=True)

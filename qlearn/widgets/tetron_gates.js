@@ -8,11 +8,9 @@ const CHALLENGES = { S: "S", SX: "√X", H: "H", CNOT: "CNOT" };
 
 const sub = (n) => "₀₁₂₃₄"[n];
 const sign = (m) => (m > 0 ? "+1" : "−1");
-const two = (x) => x.toFixed(2).replace("-", "−").replace(/^−(0\.00)$/, "$1");
+const two = (x) => fixed(x, 2);
 const at = (q, [x, y]) => [300 * q + x, y];
 const middle = ([a, b]) => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-const text = (name, [x, y], words) => `<text class="${name}" x="${x}" y="${y}">${words}</text>`;
-const line = (name, a, b) => `<line class="${name}" x1="${a[0]}" y1="${a[1]}" x2="${b[0]}" y2="${b[1]}"/>`;
 
 // "ZX" on tetrons 1 and 3 is Z₁X₃
 export const product = (word, tetrons) => (word === "Z'" ? [word] : [...word]).map((letter, i) => `${letter.replace("'", "′")}${sub(tetrons[i] + 1)}`).join("");
@@ -64,12 +62,10 @@ const entry = ([word, tetrons, outcome, truth], reveal) =>
 // --- The page ----------------------------------------------------------------------------
 
 const button = (word, tetrons) => `<button type="button" data-word="${word}" data-on="${tetrons.join()}" aria-label="measure ${product(word, tetrons)}">${word.replace("'", "′")}</button>`;
-const range = (name, words, top) =>
-  `<label class="range"><span>${words}</span><input type="range" name="${name}" min="0" max="${top}" step="0.005"><output></output></label>`;
 
 const PAGE = `<div class="ql-bloch ql-tetrons" role="group" aria-label="Tetron console">
 <header><strong>Tetron console</strong><span class="row" role="radiogroup" aria-label="challenge">challenge:
-${Object.entries(CHALLENGES).map(([name, words]) => `<label><input type="radio" value="${name}">${words}</label>`).join("")}
+${radios(Object.entries(CHALLENGES))}
 <button type="button" data-act="start">Start again</button></span></header>
 <svg class="board" viewBox="0 0 900 216" role="img"></svg>
 <div class="presses">${[0, 1, 2].map((q) => `<div role="group"><span>tetron ${q + 1}</span>${SINGLE.map((word) => button(word, [q])).join("")}</div>`).join("")}
@@ -77,14 +73,12 @@ ${COUPLES.map((pair) => `<div role="group"><span>${pair[0] + 1} and ${pair[1] + 
 <p class="now" role="status" aria-live="polite"></p>
 <p class="definite"></p>
 <div class="below"><ol class="log" aria-label="records"></ol><div>
-${range("p", "wrong records, p", 0.2)}${range("poison", "stray electrons, q", 0.2)}
+${range("p", "wrong records, p", 0, 0.2, 0.005)}${range("poison", "stray electrons, q", 0, 0.2, 0.005)}
 <label class="reveal"><input type="checkbox" name="reveal">reveal what only a simulation knows</label>
 <p class="forecast ql-text"></p></div></div></div>`;
 
 function render({ model, el }) {
-  el.innerHTML = PAGE;
-  const root = el.firstElementChild;
-  const find = (selector) => root.querySelector(selector);
+  const { root, find, setRange, setChoice } = panel(el, PAGE);
 
   function draw() {
     const shown = model.get("shown"), reveal = model.get("reveal");
@@ -99,12 +93,9 @@ function render({ model, el }) {
     find(".now").classList.toggle("met", shown.met);
     find(".definite").textContent = shown.definite.length ? `Definite now: ${shown.definite.map((pair) => inWords(...pair)).join(", ")}` : "";
     find(".forecast").textContent = shown.forecast;
-    for (const name of ["p", "poison"]) {
-      find(`[name=${name}]`).value = model.get(name);
-      find(`[name=${name}] + output`).textContent = model.get(name).toFixed(3);
-    }
+    for (const name of ["p", "poison"]) setRange(name, model.get(name), model.get(name).toFixed(3));
     find("[name=reveal]").checked = reveal;
-    for (const radio of root.querySelectorAll("[type=radio]")) radio.checked = radio.value === model.get("challenge");
+    setChoice(model.get("challenge"));
   }
 
   root.addEventListener("click", ({ target }) => {
@@ -113,21 +104,13 @@ function render({ model, el }) {
     if (act === "start") model.send({ start: true });
   });
   root.addEventListener("input", ({ target }) => {
-    if (target.type === "radio") model.set("challenge", target.value);
-    if (target.type === "checkbox") model.set("reveal", target.checked);
-    if (target.type === "range") model.set(target.name, target.valueAsNumber);
-    model.save_changes();
-  });
-  root.addEventListener("keydown", (event) => {
-    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation(); // not a notebook shortcut
+    if (target.type === "radio") commit(model, { challenge: target.value });
+    if (target.type === "checkbox") commit(model, { reveal: target.checked });
+    if (target.type === "range") commit(model, { [target.name]: target.valueAsNumber });
   });
 
-  const watched = ["shown", "p", "poison", "reveal", "challenge"].map((name) => `change:${name}`);
-  watched.forEach((name) => model.on(name, draw));
-  const group = `challenge-${Math.random()}`; // arrow keys move within the challenges of this view alone
-  for (const radio of root.querySelectorAll("[type=radio]")) radio.name = group;
   draw();
-  return () => watched.forEach((name) => model.off(name, draw));
+  return follow(model, ["shown", "p", "poison", "reveal", "challenge"], draw);
 }
 
 export default { render };

@@ -5,7 +5,6 @@ The physics runs in Python, by `qlearn.topology.tetron_register`; `tetron_gates.
 """
 
 from itertools import permutations, product
-from pathlib import Path
 
 import anywidget
 import numpy as np
@@ -23,8 +22,8 @@ from qlearn.topology.tetron_gates import (
     without_frame,
 )
 from qlearn.topology.tetron_register import Tetrons
+from qlearn.widgets import parts
 
-_HERE = Path(__file__).parent
 TITLES = {"S": "S", "SX": "√X", "H": "H", "CNOT": "CNOT"}
 _MORE = {
     1: {"S, then H": gates.H * gates.S, "H, then S": gates.S * gates.H},
@@ -42,10 +41,8 @@ class TetronConsole(anywidget.AnyWidget):
     `shown` what is drawn, `met` whether the challenge is met.
     """
 
-    _esm = (_HERE / "tetron_gates.js").read_text("utf-8")
-    _css = "\n".join(
-        (_HERE / f"{part}.css").read_text("utf-8") for part in ("bloch", "tetron_gates")
-    )
+    _esm = parts.script("tetron_gates")
+    _css = parts.style("tetron_gates")
 
     challenge = traitlets.Enum(tuple(TITLES), "S").tag(sync=True)
     p = traitlets.Float(0.0).tag(sync=True)
