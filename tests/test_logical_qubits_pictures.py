@@ -64,6 +64,19 @@ def test_intervals_of_the_fact_are_those_of_its_counts():
         assert f"{low:,.0f} to {high:,.0f}" in note
 
 
+def test_gain_with_gates_of_the_measured_infidelity():
+    """Chances of a Pauli (d + 1)/d times the infidelity, d = 2 or 4; the counts, and a sample."""
+    stated = fact("logical.model_infidelity")
+    errors = {"p1": 3 / 2 * 2.5e-5, "p2": 5 / 4 * 1.84e-3}
+    bare = logical.physical_bell_error(replace(H2_LIKE, **errors), 2)
+    low, high = rates.gain_interval(bare, rates.Rate(1_791, 184_257_622))
+    assert f"{low:,.0f} to {high:,.0f}" in stated.note
+    found = experiment(4_000_000, 13, **errors)["correct_reject"]
+    low, high = found.gain_interval(FIVE_SIGMA)
+    assert low < float(stated.value) < high
+    assert found.acceptance == pytest.approx(0.84, abs=0.005)
+
+
 def test_proven_gain_against_the_chance_of_silence():
     """A gain of 37 is just excluded: with it, 14,000 runs are silent in 5 % of cases."""
     gain = int(fact("logical.proven_gain").value)

@@ -94,7 +94,14 @@ def test_waiting_lets_factories_go(designer):
     many = trace(designer, "now").y[0]
     designer.controls["slowdown"].value = 16
     assert trace(designer, "now").y[0] < many / 2
-    assert "1 T factories" in designer.live.text
+    assert "1 T factory with" in designer.live.text
+
+
+def test_what_the_lesson_says_of_the_own_fit_per_cycle():
+    """Two kinds of flips in d rounds: 50 times the estimator's error at d = 27, enough at 31."""
+    cycle = {d: 2 * d * machines.patch_error(1e-3, d, supercomputer.FITTED) for d in (27, 29, 31)}
+    assert cycle[27] / machines.patch_error(1e-3, 27) == pytest.approx(50, rel=0.02)
+    assert cycle[31] < 3.55e-16 < cycle[29]
 
 
 def test_own_fit_is_for_gates_only(designer):
@@ -104,6 +111,7 @@ def test_own_fit_is_for_gates_only(designer):
     expected = 0.024 * (1e-3 / 0.0099) ** ((k + 1) / 2)
     assert trace(designer, "patch error").y[10] == pytest.approx(expected, abs=0)
     assert expected != pytest.approx(published, rel=1e-3, abs=0)
+    assert designer.live.text.startswith("Your a is per round")
     designer.controls["kind"].value = "Majorana, T error 5 %"
     assert designer.live.text.startswith("The fit is for gates")
 

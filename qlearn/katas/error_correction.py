@@ -70,8 +70,8 @@ def one_choice_only(n, p):
 
 @majority_error.mistake(hint=2)
 def others_may_do_anything(n, p):
-    """The factor (1 - p)^(n - k) is missing: the other copies are *not* flipped. Without it a
-    pattern is counted again under larger k."""
+    """The factor (1 - p)^(n - k) is missing: the other copies are *not* flipped. Without it
+    three flips out of three count with k = 2 as well, and more than once."""
     return sum(comb(n, k) * p**k for k in range(n // 2 + 1, n + 1))
 
 

@@ -141,14 +141,14 @@ def longer_link():
 @question(
     wrong={
         "a": "More pairs, yes. But the source does not know how many it makes: double pairs become "
-        "more frequent, and photons of different pairs are not correlated.",
+        "more frequent, and photons of different pairs need not agree.",
         "c": "Loss does not depend on the pump. It lowers the rate; the errors here come from the "
         "source.",
         "d": "Down-conversion is not on demand: the pump sets the mean number of pairs per pulse.",
     },
     hints=[
         "P(1) is about m, P(2) about 3/4 m^2. What becomes of the ratio?",
-        "Both clicks may come from different pairs: then the two bits agree in half of the cases.",
+        "Both clicks may come from different pairs. Does anything then make the two bits agree?",
     ],
     insight="Rate is bought with errors: a down-conversion source is run dim on purpose. A source "
     "on demand would not have to choose.",
@@ -484,7 +484,7 @@ def measures_every_photon(n_compared, attack):
         "a": "She may have measured a few photons, and her chance of not being seen is never "
         "zero. Nor does the test see what does not touch the photons: a relay, a camera.",
         "b": "The proof is about photons and detectors as the model has them. Real detectors have "
-        "been blinded by bright light and then told what to click, with no error at all.",
+        "been blinded by bright light and then told what to click, and no alarm rang.",
         "d": "An unknown state cannot be copied, so what Eve learns from single photons is "
         "bounded. That bound is what remains true, and it is worth a lot.",
     },
@@ -755,8 +755,8 @@ def divides_by_four(s):
         "small x.",
         "-np.log1p(-eta) / np.log(2)",
     ],
-    insight="1.44 eta far out, whatever the protocol: without a station on the way the rate falls "
-    "tenfold every 50 km. At 1,000 km that is 1.4e-20 bits per use.",
+    insight="1.44 eta far out, whatever the protocol. At 0.2 dB/km, without a station on the way, "
+    "the rate falls tenfold every 50 km: at 1,000 km it is 1.4e-20 bits per use.",
 )
 def plob(length_km, loss_db_per_km):
     """Most secret bits per use of a fibre without repeater: -log2(1 - eta), to a relative accuracy
@@ -771,8 +771,8 @@ def _eta(length_km, loss_db_per_km):
 
 @plob.mistake(hint=1)
 def loses_the_digits(length_km, loss_db_per_km):
-    """The formula is right, but the computer rounds 1 - eta to 1 for small eta: 20 % wrong at
-    2e-16, and exactly 0 at 1,000 km. There is a function for log(1 + x) at small x."""
+    """The formula is right, but the computer rounds 1 - eta to 1 for small eta: 17 % wrong at
+    1.9e-16, and exactly 0 at 1,000 km. There is a function for log(1 + x) at small x."""
     return -np.log2(1 - _eta(length_km, loss_db_per_km))
 
 

@@ -263,7 +263,7 @@ def exponent_half_d(p, target, a, p_star):
 
 @code_distance.mistake(hint=1)
 def no_prefactor(p, target, a, p_star):
-    """You left out a. With 1 in its place you demand 20 to 60 times more than asked."""
+    """You left out a. With 1 in its place you demand 20 to 70 times more than asked."""
     return ceil(2 * _steps(p, target, 1.0, p_star) - 1) | 1
 
 
@@ -573,8 +573,8 @@ def patches_rounded_down(designs, bar, n_least):
 
 @cheapest.mistake(hint=3)
 def physical_operations(designs, bar, n_least):
-    """You counted operations of physical qubits. The R in rQOPS is for reliable: a whole patch
-    gives one operation in a cycle."""
+    """Your number counts patches as if each were one physical qubit. The R in rQOPS is for
+    reliable: one operation in a cycle takes a whole patch, so multiply by its qubits."""
     return _least([max(ceil(bar * cycle / 1e9), n_least) for _, cycle in designs])
 
 
@@ -586,8 +586,7 @@ def physical_operations(designs, bar, n_least):
         "a": "All three assume the same error, 0.1 %. No measured number entered, so none can "
         "have improved the estimate.",
         "b": "All three assume 1 µs for a round of checks and 10 µs for the control to react.",
-        "d": "No quantum computer has factored a number of such a size, nor one that would "
-        "trouble a pocket calculator.",
+        "d": "No quantum computer has factored a number of such a size, or anywhere near it.",
     },
     hints=["Read the notes in the table: which assumptions do the three share?"],
     insight="Estimates fall with ideas, and ideas need no laboratory: plan for a number that can "

@@ -640,7 +640,7 @@ def _draw_table(rng):
         "slope, height = np.polyfit(h, y, 1); a = exp(height), p* = exp(-slope).",
     ],
     insight="With two numbers of yours the size of a machine can be estimated: the estimator of a "
-    "later kata has a = 0.03 and p* = 0.01.",
+    "later kata has a = 0.03 and p* = 0.01, but means d rounds where you mean one.",
 )
 def fit_a_and_p_star(p, d, error):
     """(a, p_star) of the law error = a (p / p_star)^((d + 1) / 2), from the points with p < 0.005;

@@ -3,7 +3,7 @@
 Every user has a link to the hub that makes pairs at random times with the rate mu. As soon as two
 users have a pair waiting, the hub swaps them, with the probability q of success; a failed swap
 costs both pairs. So pairs of at most one user ever wait. Bell order and weights: `pairs`.
-Source of the switch: G. Vardoyan et al., IEEE Trans. Quantum Eng. 2, 4101816 (2021),
+Source of the switch: G. Vardoyan et al., IEEE Trans. Quantum Eng. 2 (2021),
 arXiv:1903.04420.
 """
 

@@ -77,7 +77,7 @@ def spdc_key_statistics(mean, eta_a, eta_b, dark=0.0, misalignment=0.0):
 
     gain: probability per pulse that both detect something; qber: error rate then, the same in
     both bases. `dark`: probability of a dark count per side, both detectors; a double click is
-    given a random bit. Low loss does not help: two pairs at once give unrelated photons.
+    given a random bit. Low loss does not help: photons of two pairs at once need not agree.
     Source: X. Ma, C.-H. F. Fung and H.-K. Lo, Phys. Rev. A 76, 012307 (2007).
 
     >>> gain, errors = spdc_key_statistics([0.001, 0.1], 0.1, 0.1)

@@ -136,7 +136,7 @@ def scoreboard_figure(policies, published="published"):
                      line={"color": GREY, "dash": "dash", "width": 1}, row=1, col=1)  # fmt: skip
     figure.update_layout(
         xaxis={"title": "gain over bare pairs, 95 % interval", "type": "log",
-               "range": np.log10(GAINS).tolist(), "exponentformat": "power", "dtick": 1},
+               "range": np.log10(GAINS).tolist(), "exponentformat": "power", "dtick": 2},
         xaxis2={"title": "runs that count, %", "range": [0, 100]},
         yaxis={"categoryorder": "array", "categoryarray": rows[::-1],
                "range": [-0.6, len(rows) - 0.4]},

@@ -59,6 +59,7 @@ def update_machine(program, kind, log_p, code, budget, slowdown):
     scheme = FITTED if fitted else scheme_of(qubit)
     note = "The fit is for gates, so the published code is taken. " if (
         code == "fitted" and not fitted) else ""  # fmt: skip
+    note = "Your a is per round; here it is taken per cycle. " if fitted else note
     job = PROGRAMS[program][0], qubit, scheme, budget, slowdown
     curve = _curve(*job)
     try:
@@ -69,7 +70,8 @@ def update_machine(program, kind, log_p, code, budget, slowdown):
 
 
 FITTED = machines.QecScheme("surface code, fitted", 0.024, 0.0099, 4, 2)
-"""The surface code with a and p* as the kata on the surface code fits them to sampled data."""
+"""The surface code with a and p* as the kata on the surface code fits them to sampled data: rates
+per round for flips of one kind, taken per cycle here like the published ones."""
 
 
 def _estimate(counts, qubit, scheme, budget, slowdown, log_p):
@@ -114,7 +116,8 @@ def _steps(found):
     """Every step of the estimate in one line."""
     plan = found.layout
     if found.factory:
-        supply = f"{found.factories} T factories with {found.factory_qubits:,}"
+        noun = "factory" if found.factories == 1 else "factories"
+        supply = f"{found.factories} T {noun} with {found.factory_qubits:,}"
     else:
         supply = "no T factories"
     return (
