@@ -188,8 +188,8 @@ def forgets_the_jump(rho, gamma):
 
 @amplitude_damping.mistake(hint=3)
 def daggers_on_the_wrong_side(rho, gamma):
-    """You took K^dagger rho K. For the jump that is another operator, |1><0|, and the trace is no
-    longer 1."""
+    """Your jump goes up, from |0> to |1>: K^dagger rho K does that, and |1><0| in the place of
+    |0><1| as well. The other operator still makes |1> rarer, so the trace is no longer 1."""
     k0, k1 = _decay_operators(gamma)
     return k0 @ rho @ k0 + k1.T @ rho @ k1
 
@@ -474,8 +474,8 @@ def averages_as_one_qubit(U, V):
         "The first gate goes well with 0.995, the first two with 0.995 squared.",
         "0.995 to the power of 200 is close to e to the power of -200 * 0.005.",
     ],
-    insight="With the error e per gate a circuit has room for about 1/e gates. That is Level 1 in "
-    "one line, and no way around it but smaller errors or correcting them.",
+    insight="With the error r per gate a circuit has room for about 1/r gates. That is Level 1 in "
+    "one line, and there is no way around it but smaller errors or correcting them.",
 )
 def gates_before_noise():
     """Gates fail independently, each with 0.5 %. How often do 200 gates run without a failure?"""

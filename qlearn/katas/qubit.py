@@ -168,6 +168,7 @@ def _pair_of_states(rng):
         ([0.6, 0.8], [-0.6, -0.8]),
         ([0.6, 0.8], [0.8, -0.6]),
         ([0.6, 0.8], [0.6, 0.8j]),
+        ([0.6, 0.8], [0.6, 0.8 * np.exp(0.1j)]),
         ([0.6, 0.8], [0.6j, 0.8j]),
         ([0.28, 0.96], [0.28 * np.exp(2j), 0.96 * np.exp(2j)]),
         *[_pair_of_states] * 3,
@@ -204,6 +205,13 @@ def forgets_rounding(a, b):
     """The idea is right, but you ask for == 1 exactly, and floating-point numbers give
     0.9999999999999999: use np.isclose."""
     return bool(abs(np.vdot(a, b)) == 1)
+
+
+@is_same_state.mistake
+def forgives_too_much(a, b):
+    """Your bound is too generous: a relative phase of 0.1, an angle that many shots can see, passes
+    for none. Allow for rounding only, as np.isclose does."""
+    return bool(abs(np.vdot(a, b)) > 0.99)
 
 
 @is_same_state.mistake

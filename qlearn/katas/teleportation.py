@@ -471,7 +471,7 @@ def takes_the_best_bell_state(pair):
 @average_fidelity.mistake(hint=2)
 def forgets_the_coherences(pair):
     """Your F uses the diagonal of the matrix only. <Phi+|pair|Phi+> has four terms: without the
-    entries between 00 and 11 a mixture of 00 and 11 would look as good as half a Phi+."""
+    entries between 00 and 11 a perfect Phi+ would get 1/2, no more than a coin's 00 or 11."""
     return (np.real(pair[0, 0] + pair[3, 3]) + 1) / 3
 
 
