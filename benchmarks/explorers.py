@@ -36,6 +36,12 @@ EXPLORERS = {  # name: the control that is moved, and what is set before
     "timeline_explorer": [("q", "")],
     "ladder_explorer": [("fidelity", "")],
     "pass_explorer": [("offset_km", "")],
+    "evidence_map_explorer": [("fact", "")],
+    "link_explorer": [("detection", "")],
+    "bridge_explorer": [("moment", "")],
+    "blind_explorer": [("runs", "")],
+    "sensor_explorer": [("visibility", "")],
+    "clock_explorer": [("asymmetry", "")],
 }
 
 EXPLORER = """

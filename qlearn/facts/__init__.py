@@ -7,5 +7,9 @@ stands there once, and nowhere in the lessons.
 import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
-    __name__, submod_attrs={"loader": ["STATUSES", "Fact", "fact", "names", "show"]}
+    __name__,
+    submod_attrs={
+        "claims": ["GRADES", "Claim", "Claims"],
+        "loader": ["STATUSES", "Fact", "fact", "names", "show"],
+    },
 )

@@ -19,7 +19,8 @@ STATUSES = {
 class Fact:
     """One number or statement from the world.
 
-    ``value`` is a number or text, ``unit`` may be empty, ``date`` is when the source said it.
+    ``value`` is a number or text, ``unit`` may be empty, ``date`` is when the source said it,
+    ``subject`` the name of the file that it stands in.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Fact:
     unit: str = ""
     uncertainty: float | None = None
     note: str = ""
+    subject: str = ""
 
     def __post_init__(self):
         if self.status not in STATUSES:
@@ -76,9 +78,10 @@ def _all():
     found = {}
     for file in resources.files("qlearn.facts").iterdir():
         if file.name.endswith(".toml"):
+            subject = file.name.removesuffix(".toml")
             for group, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
                 for key, entry in entries.items():
-                    found[f"{group}.{key}"] = Fact(name=f"{group}.{key}", **entry)
+                    found[f"{group}.{key}"] = Fact(f"{group}.{key}", subject=subject, **entry)
     return found
 
 

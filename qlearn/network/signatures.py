@@ -4,7 +4,7 @@ Before: for each value of the bit Alice gives Bob and Charlie each a secret stri
 (`half` = n), by quantum key distribution. Bob and Charlie each pass on a random half of theirs to
 the other, in secret: Alice does not know which bits lie where. To sign, Alice shows both strings
 of her bit. Bob compares the n bits of his own that he kept, and the n that he got from Charlie; he
-accepts if either part has at most s_a n mismatches. He hands the message on, and Charlie compares
+accepts if each part has at most s_a n mismatches. He hands the message on, and Charlie compares
 the same way, but allows s_v n, with s_v > s_a, so that what Bob accepted will pass.
 
 What is assumed: at most one of the three is dishonest; every two of them share secret keys and a

@@ -73,7 +73,7 @@ def hub_figure():
         yaxis=still | {"range": [-1.35, 1.35], "scaleanchor": "x"},
         xaxis2={"title": "time (s)"}, yaxis2={"title": "qubits stored", "rangemode": "tozero"},
         xaxis3={"title": "qubits stored: formula (bars), counted (dots)", "dtick": 1},
-        yaxis3={"title": "part of the time", "rangemode": "tozero"},
+        yaxis3={"title": "part of the time", "rangemode": "tozero", "exponentformat": "none"},
         showlegend=False, hovermode=False, height=400, bargap=0.35,
         margin={"l": 10, "r": 15, "t": 15, "b": 45},
     )  # fmt: skip

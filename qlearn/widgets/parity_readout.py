@@ -14,6 +14,7 @@ from qlearn.widgets.live import explorer
 WINDOWS = 20_000  # simulated readings for histogram and error
 # In fF sqrt(us): the noise that gives SNR = 1 after 3.6 us at the default loop's best flux.
 NOISE = float(readout.cq_contrast(0.5)) / 2 * 3.6**0.5
+WEAK = 0.15  # errors above this are not the sum of noise and flips, but less
 SMALL = 0.005  # a splitting in t that counts as none, a loss of polarisation likewise
 
 
@@ -72,7 +73,7 @@ def _rungs(left, energies):
 def _dots_text(splitting, polarisation):
     pure = abs(polarisation).min() > 1 - SMALL
     if abs(splitting) < SMALL:
-        state = "a sweet spot: one Majorana operator on each dot" if pure else (
+        state = "at or near a sweet spot: one Majorana operator on each dot" if pure else (
             "degenerate, but no sweet spot: a dot holds a mixture of both kinds"
         )  # fmt: skip
     else:
@@ -196,11 +197,15 @@ def _readout_text(contrast, t_us, tau_us, t_snr1, wrong, readings):
         if t_us < tau_us / 4
         else "too long against τ for the formula"
     )
+    advice = f"Best: {best:.2%} after {best_us:.0f} µs"
+    if best > WEAK:
+        parts = "too weak a signal for the formula"
+        advice = "No time is good: flips come before the noise is averaged"
     kurtosis = telegraph.excess_kurtosis(readings)
     humps = "two humps" if kurtosis < telegraph.BIMODAL_BELOW else "no clear second hump"
     text = (
         f"Contrast {contrast:.2f} fF, SNR {readout.snr(t_us, t_snr1):.1f} after {t_us:.0f} µs: "
         f"{wrong:.2%} of {WINDOWS:,} simulated readings are wrong ({parts}). "
-        f"Best: {best:.2%} after {best_us:.0f} µs. Excess kurtosis {kurtosis:.2f}: {humps}."
+        f"{advice}. Excess kurtosis {kurtosis:.2f}: {humps}."
     )
     return text.replace(" -", " −")
