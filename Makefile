@@ -7,7 +7,7 @@ LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 -
 BARE = --ClearOutputPreprocessor.enabled=True --ClearMetadataPreprocessor.enabled=True \
        --ClearMetadataPreprocessor.clear_notebook_metadata=False
 
-.PHONY: check format test bench lock
+.PHONY: check format test bench gallery lock
 
 check:  ## format and lint, in seconds
 	$(PYTHON) -m ruff format --check $(SOURCES)
@@ -23,6 +23,9 @@ test:  ## everything, as CI runs it
 
 bench:  ## print the tables of benchmarks/README.md
 	$(PYTHON) benchmarks/run.py
+
+gallery:  ## take a picture of every explorer and every verdict: artifacts/gallery/index.html
+	$(PYTHON) tests/gallery.py
 
 lock:  ## write both locks; `make lock UPGRADE=--upgrade` takes newer versions
 	$(LOCK) --group build --output-file requirements.lock

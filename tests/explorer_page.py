@@ -36,9 +36,19 @@ SETTLED = """async () => {
     await frame();
 }"""
 
-PICTURE = """root => [...root.querySelectorAll("svg, canvas, table, .history")]
-    .filter((node) => !node.closest("button"))
-    .map((node) => node.innerHTML).join()"""
+# What is seen: a number that stands for all that is drawn or tabulated, the sentence, the errors,
+# and whether a drawn number is none.
+LOOK = """(root) => {
+    const nodes = [...root.querySelectorAll("svg, canvas, table, .history")];
+    const drawn = nodes.filter((it) => !it.closest("button")).map((it) => it.innerHTML).join();
+    let digest = 0;
+    for (let i = 0; i < drawn.length; i++) digest = (31 * digest + drawn.charCodeAt(i)) | 0;
+    const words = (places) => [...root.querySelectorAll(places)].map((it) => it.innerText.trim());
+    const sentence = words(".ql-text, [role=status], .score").join(" ").replace(/\\s+/g, " ");
+    const errors = words(".ql-error").filter(Boolean);
+    if (/"[^"]*\\bNaN\\b/.test(drawn)) errors.push("NaN in the picture");
+    return [digest, sentence.trim(), errors];
+}"""
 
 NAME = """(node) => {
     const box = node.closest(".jupyter-widgets");
@@ -60,6 +70,7 @@ FAULTS = """(root, [tallest, smallest]) => {
     if (box.height > tallest) faults.push(`${Math.round(box.height)} px tall`);
     for (const node of [root, ...root.querySelectorAll("*")]) {
         if (!shown(node) || node.closest(".slider-container, svg")) continue;
+        if (getComputedStyle(node).textOverflow === "ellipsis") continue; // shortened on purpose
         if (node.clientWidth && node.scrollWidth > node.clientWidth + 1)
             faults.push(`${node.className || node.tagName} is wider than its place: ${said(node)}`);
     }
@@ -117,9 +128,8 @@ class Explorer:
 
     @property
     def seen(self):
-        """Picture and sentence."""
-        said = self.root.locator(".ql-text, [role=status], .score").all_inner_texts()
-        return self.root.evaluate(PICTURE), " ".join(" ".join(said).split())
+        """Picture, as a number, and sentence."""
+        return tuple(self.root.evaluate(LOOK)[:2])
 
     def controls(self):
         """All that can be worked, but the buttons that lead back: what is chosen comes last."""
@@ -159,11 +169,19 @@ class Explorer:
             heights.append(self.root.bounding_box()["height"])
             if not (is_console and control.kind in ("button", "radio")):
                 self.reset()
-        if not is_console and self.seen[1] != start[1]:
+        if not is_console and not self._says(start[1]):
             found.troubles.add("Reset does not lead back to the first sentence")
         found.silent = {control.name for control in self._try_again(silent, controls, found)}
         found.growth, found.count = max(heights) - min(heights), len(controls)
         return found
+
+    def _says(self, sentence, turns=20):
+        """Whether the sentence is this one, at once or soon: a busy machine may be late."""
+        for _ in range(turns):
+            if self.seen[1] == sentence:
+                return True
+            self.settle()
+        return False
 
     def _try_again(self, silent, controls, found):
         """Controls that stay silent when all others have moved, and spots of the picture too."""
@@ -180,13 +198,11 @@ class Explorer:
             mute -= {id(control) for control in silent if control.works(found)}
         return [control for control in silent if id(control) in mute]
 
-    def troubles(self):
-        """What cannot be read: no sentence, an error, a number that is none."""
-        picture, sentence = self.seen
-        errors = {text for text in self.root.locator(".ql-error").all_inner_texts() if text}
-        bad = set(re.findall(r".{0,30}\b(?:nan|undefined|None)\b.{0,10}", sentence, re.IGNORECASE))
-        drawn = {"NaN in the picture"} if re.search(r'"[^"]*\bNaN\b', picture) else set()
-        return errors | bad | drawn | (set() if sentence else {"no sentence"})
+    def look(self):
+        """What is seen, and what of it cannot be read: no sentence, an error, no number."""
+        *seen, errors = self.root.evaluate(LOOK)
+        bad = re.findall(r".{0,30}\b(?:nan|undefined|None)\b.{0,10}", seen[1], re.IGNORECASE)
+        return tuple(seen), {*errors, *bad} | (set() if seen[1] else {"no sentence"})
 
     def faults(self, tallest=TALLEST):
         """What is wrong with how it lies in the page."""
@@ -219,11 +235,12 @@ class Control:
                 break
             move()
             self.explorer.settle(to_the_end=False)
-            pairs = zip(("picture", "sentence"), before, self.explorer.seen, strict=True)
+            seen, wrong = self.explorer.look()
+            pairs = zip(("picture", "sentence"), before, seen, strict=True)
             changed |= {part for part, old, new in pairs if old != new}
-            found.troubles |= {f"{self.name}: {it}" for it in self.explorer.troubles()}
+            found.troubles |= {f"{self.name}: {it}" for it in wrong}
         self.explorer.settle()
-        wrong = self.explorer.troubles() | self.explorer.faults()
+        wrong = self.explorer.look()[1] | self.explorer.faults()
         found.troubles |= {f"{self.name}: {it}" for it in wrong}
         if changed == {"sentence"}:
             found.worded.add(self.name)

@@ -216,6 +216,29 @@ class Notebook:
         sources = self.page.evaluate(f"() => {{ {found} return {code} }}")
         return next(index for index, source in enumerate(sources) if text in source)
 
+    def source(self, index):
+        """The source of a cell."""
+        return self._in_cell(index, "return cell.model.sharedModel.getSource()")
+
+    def cell_count(self):
+        """How many cells there are."""
+        return self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.content.widgets.length"
+        )
+
+    def active_cell(self):
+        """Index of the cell that the keyboard speaks to."""
+        return self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.content.activeCellIndex"
+        )
+
+    def wait_idle(self):
+        """Wait until no cell runs or waits for its turn."""
+        self.page.wait_for_function(
+            """() => window.jupyterapp.shell.currentWidget.content.widgets.every((cell) =>
+                (cell.model.executionState ?? "idle") === "idle")"""
+        )
+
     def type(self, index, source):
         """Replace the source of a cell from the keyboard, as a learner does."""
         self.cell(index).locator(".cm-content").click()

@@ -25,7 +25,7 @@ supercomputer   distance, qubits and hours, the machine designer, the rQOPS plan
 teleportation   average fidelity over noisy pairs, swapping, chains of pairs
 tetron_gates   recipes of measurements, gate errors, the quality of a pair
 
-`style` has colours and axes for all, `stack` the figure of the stack explorer, `course_map` the map.
+`style` has colours and axes for all, `stack` the figure of the stack explorer.
 Functions that take ``ax`` draw with matplotlib and return the axes; the others return plotly
 figures.
 """
