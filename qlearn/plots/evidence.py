@@ -2,10 +2,11 @@
 
 import plotly.graph_objects as go
 
-from qlearn.plots.bloch import COLOURS
+from qlearn.plots.style import COLOURS
 
 LANES = ("claim", "data", "critique", "reply")  # from top to bottom
 _COLOUR = dict(zip(LANES, COLOURS, strict=False))
+_DIGITS = {lane: "white" if lane == "claim" else "black" for lane in LANES}  # contrast above 5
 
 
 def timeline_figure(cards):
@@ -39,7 +40,7 @@ def _lane(lane, lanes):
     numbers = [number for number, each in enumerate(lanes, start=1) if each == lane]
     return go.Scatter(
         name=lane, x=numbers, y=[lane] * len(numbers), mode="markers+text",
-        text=[str(number) for number in numbers], textfont={"color": "white", "size": 13},
+        text=[str(number) for number in numbers], textfont={"color": _DIGITS[lane], "size": 13},
         marker={"size": 27, "symbol": "square", "color": _COLOUR[lane],
                 "opacity": [1.0] * len(numbers)},
         hoverinfo="skip",
