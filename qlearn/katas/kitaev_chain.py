@@ -593,8 +593,8 @@ def largest_energy(n_sites, mu, t, delta):
 
 @end_modes.mistake(hint=2)
 def column_of_vt(n_sites, mu, t, delta):
-    """Left is right, and right is not: NumPy returns the second matrix transposed already, so its
-    vectors are the rows vt[-1], not the columns."""
+    """Your left mode is correct, the right one is not: NumPy returns the second matrix transposed
+    already, so its vectors are the rows, vt[-1], not the columns."""
     u, _, vt = _svd(n_sites, mu, t, delta)
     return u[:, -1], vt[:, -1]
 
@@ -641,16 +641,17 @@ def particle_and_hole(n_sites, mu, t, delta):
 
 @end_modes.mistake
 def weights(n_sites, mu, t, delta):
-    """These are the weights, amplitudes squared. An amplitude has a sign: for mu > 0 it alternates
-    from site to site."""
+    """These are the weights, amplitudes squared. An amplitude has a sign, and it changes along the
+    chain: at t = delta and mu > 0 from site to site."""
     u, _, vt = _svd(n_sites, mu, t, delta)
     return u[:, -1] ** 2, vt[-1] ** 2
 
 
 @end_modes.mistake
 def moduli(n_sites, mu, t, delta):
-    """The sizes are right, but the signs within a mode are lost: for mu > 0 the amplitude changes
-    its sign from site to site. Only the sign of a mode as a whole is free."""
+    """The sizes are right, but the signs within a mode are lost: along the chain the amplitude
+    changes its sign (at t = delta and mu > 0 from site to site). Only the sign of a mode as a
+    whole is free."""
     u, _, vt = _svd(n_sites, mu, t, delta)
     return np.abs(u[:, -1]), np.abs(vt[-1])
 

@@ -369,8 +369,8 @@ def counts_into_the_wire(s):
 
 @conductances.mistake(hint=1)
 def in_for_out(s):
-    """You exchanged rows and columns: S[out, in] has the outgoing channel first. What you have
-    for G_RL is G_LR, the bias on the right."""
+    """You exchanged rows and columns: S[out, in] has the outgoing channel first. You summed
+    over electrons that leave on the left, whatever came in and wherever."""
     r_ee, r_he, t_ee, t_he = _flows(np.transpose(s))
     return 2 - r_ee + r_he, t_ee - t_he
 
@@ -433,8 +433,8 @@ def _draw_curves(rng):
     same=close(atol=0, rtol=1e-3),
     hints=[
         "The bias runs from -V to V, so g[::-1] is the curve at the opposite bias.",
-        "Danon's relation compares G(V) - G(-V) of both. In theory the two are equal; here one is "
-        "too large by the gain.",
+        "Danon's relation compares G(V) - G(-V) of both. In theory the two are equal; here that of "
+        "g_lr is multiplied by the gain.",
         "Take the ratio where the difference is large, or a least-squares fit: "
         "(a @ b) / (a @ a) with a = g_ll - g_ll[::-1] and b = g_lr - g_lr[::-1].",
     ],
@@ -455,8 +455,8 @@ def _parts(g, sign):
 
 @amplifier_gain.mistake(hint=2)
 def compares_whole_curves(g_ll, g_lr):
-    """You compared the curves as they are. The relation is about their odd parts: the even part of
-    G_LL is Andreev reflection and has nothing to do with what crosses the wire."""
+    """You compared the curves as they are. The relation is about their odd parts: to the even part
+    of G_LL Andreev reflection adds what never reaches the other end."""
     a, b = np.asarray(g_ll), np.asarray(g_lr)
     return (a @ b) / (a @ a)
 
@@ -632,8 +632,8 @@ def all_outside(region, gap_mev, gap_min_mev):
 
 @gapless_boundary.mistake(hint=1)
 def diagonals_too(region, gap_mev, gap_min_mev):
-    """You counted points that touch at a corner only. Here neighbours share a side: above, below,
-    left, right."""
+    """You also counted points that touch at a corner only. Here neighbours share a side: above,
+    below, left, right."""
     around = binary_dilation(region, np.ones((3, 3))) & ~np.asarray(region)
     return _part_gapless(around, gap_mev, gap_min_mev)
 
@@ -715,8 +715,8 @@ def beyond_the_border():
 
 @false_positive.mistake(hint=3)
 def no_peak_yet():
-    """The bulk is trivial, and G(0) is below 1 at an end: nobody would take this for a Majorana
-    mode. Go closer to the border, from below, at a mu where dips of 1 meV make |mu| small."""
+    """The bulk is trivial, and G(0) is below 1 at an end, far from the 2 of a lone Majorana mode.
+    Go closer to the border, from below, at a mu where dips of 1 meV make |mu| small."""
     return 0.6, 0.2
 
 
@@ -796,15 +796,15 @@ def moves_the_boundary_too_little():
 
 @flipping_threshold.mistake
 def moves_the_drop():
-    """With this zbp_drop there are peaks enough: the peaks of this cube are sharp. Another knob is
-    closer to the edge."""
+    """With this zbp_drop there are peaks enough, and the region still qualifies. Ask for sharper
+    peaks, or turn another knob."""
     return "zbp_drop", 0.1
 
 
 @flipping_threshold.mistake
 def moves_the_window():
     """With this zbp_window_mev there are peaks enough at both ends, and the region still qualifies.
-    A wider window sees more peaks, not fewer."""
+    Fewer points count as peaks in a narrow window."""
     return "zbp_window_mev", 0.05
 
 

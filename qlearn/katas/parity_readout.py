@@ -97,7 +97,7 @@ def tuned_dots(mu1, mu2, t, delta):
         "Is the degeneracy lifted? If not: does each dot still hold one kind of Majorana operator?",
     ],
     insight="Zero energy is not separation, and separation of two dots is not topology: the sweet "
-    "spot protects to first order, and only while it is tuned.",
+    "spot protects from a detuned dot, to first order, and not from a wrong t or delta.",
 )
 def zero_energy():
     """t = delta, mu2 = 0 and mu1 = 2t: the splitting is exactly zero. What follows?"""
@@ -349,7 +349,7 @@ def no_interference(flux, parity, t1, t2, detuning):
 @capacitance.mistake
 def cosine(flux, parity, t1, t2, detuning):
     """You took the cosine. In our convention gamma_2 brings a factor i along, which turns it into
-    a sine; another choice of gamma_2 moves the flux by 1/2."""
+    a sine; a factor i in the definition of t2 would move the flux by 1/2."""
     return capacitance.reference(flux + 0.5, parity, t1, t2, detuning)
 
 
@@ -546,7 +546,7 @@ def rate(signal, sample_us):
         "superposition last'?",
     ],
     insight="A parity's lifetime is not a qubit's coherence: the shortest of the three axes "
-    "decides, and repeated readings of one axis say nothing about a superposition.",
+    "decides, and repeated readings of one axis say nothing about states along the others.",
 )
 def which_lifetime():
     """Readings of Z last 12.4 ms, of X 14.5 us. What is known of the qubit's coherence?"""
@@ -594,8 +594,8 @@ def _draw_sequence(rng):
         "With one basis throughout, the readings agree if both are right or both are wrong.",
         "If len(set(bases)) is 1: 1 - 2 p (1 - p). Else the two are independent: 1/2.",
     ],
-    insight="Repeating a basis shows the reader's error, 1 - 2p(1 - p); changing it erases: that "
-    "is how one sees that X and Z are two axes of one qubit.",
+    insight="Repeating a basis shows the reader's error, 1 - 2p(1 - p); changing it erases: so it "
+    "must be if X and Z are two axes of one qubit. (A parity that flips in between does it too.)",
 )
 def agreement(bases, p):
     """Probability that the first and the last reading agree; p: each is read wrongly.
@@ -711,8 +711,8 @@ def _number_of_word(answer):
         "gammas are left?",
         "12 and 34 are Z, 23 and 14 are X, 13 and 24 are Y; none or all four are I.",
     ],
-    insight="One electron shows, since the island has the wrong parity; two make a Pauli error "
-    "that nothing on this island shows.",
+    insight="One electron shows, since the island has the wrong parity; two through different "
+    "modes make a Pauli error that nothing on this island shows.",
 )
 def poisoned(events):
     """What electrons from outside do to a tetron: "leak", or the Pauli error "I", "X", "Y", "Z".

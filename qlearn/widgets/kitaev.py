@@ -71,6 +71,8 @@ def _summary(mu, mu_sites, delta, disorder, e0):
     energy = f"E0 = {e0:.1e} t" if e0 > NOISE else "E0 below 1e-15 t, rounding noise"
     xi = kitaev.coherence_length(mu, delta=delta)
     decay = f"decay length {xi:.1f} sites" if np.isfinite(xi) else "decay length infinite"
+    if disorder and not delta:
+        return f"no pairing, so Q tells no phase: {energy}"
     if disorder:
         return f"{PHASES[q]} in this sample (without disorder {PHASES[clean]}, {decay}): {energy}"
     return f"{PHASES[q]}: {energy}, {decay}"

@@ -176,7 +176,7 @@ def _error(t_us, tau_us, t_snr1):
 
 def _error_traces(t_us, tau_us, t_snr1, wrong):
     best_us, best = readout.optimal_integration(tau_us, t_snr1)
-    inside = TIMES_US[0] <= best_us <= TIMES_US[-1] and best < 0.5
+    inside = TIMES_US[0] <= best_us <= TIMES_US[-1] and best < WEAK
     return {
         "error": {"x": TIMES_US, "y": _error(TIMES_US, tau_us, t_snr1)},
         "best": {"x": np.array([best_us if inside else np.nan]), "y": np.array([best])},
