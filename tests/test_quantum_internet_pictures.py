@@ -50,6 +50,15 @@ def test_what_the_server_is_told_and_holds(server, phi, thetas, flip):
     assert np.allclose(np.column_stack([qubits.x, qubits.y]), points, atol=1e-9)
 
 
+def test_no_label_of_the_client_is_empty(server):
+    """Plotly removes the element of an empty label; the next run's label there is then not seen."""
+    for seed in range(4):
+        server.set(again=seed)
+        labels = trace(server, "angles").text
+        assert all(labels)
+        assert any("θ" in label for label in labels)
+
+
 def test_with_both_secrets_nothing_depends_on_the_job(server):
     for phi in range(8):
         server.set(phi=phi)
@@ -210,7 +219,7 @@ def test_rays_begin_in_the_centre_and_are_named():
     found = plots.quantum_internet.rays([np.pi / 2, np.pi], ["a", "b"])
     assert np.allclose(found["x"][[0, 1, 3, 4]], [0, 0, 0, -1])
     assert np.allclose(found["y"][[0, 1, 3, 4]], [0, 1, 0, 0])
-    assert [text for text in found["text"] if text] == ["<b>a</b>", "<b>b</b>"]
+    assert [text for text in found["text"] if text.strip()] == ["<b>a</b>", "<b>b</b>"]
     assert len(found["text"]) == len(found["x"]) == len(found["textposition"])
 
 

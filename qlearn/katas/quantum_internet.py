@@ -1031,7 +1031,7 @@ def averages_the_window(alice, bob):
     """You averaged all differences in the window. Wrong pairs are in it as well, evenly spread, and
     pull the mean towards the middle: keep the ones around the peak."""
     differences = (bob[:, None] - alice[None, :]).ravel()
-    return differences[np.abs(differences) < 60].mean()
+    return differences[np.abs(differences) < 50].mean()
 
 
 @clock_offset.mistake(hint=3)

@@ -190,7 +190,7 @@ def link_figure():
         xaxis2=x | {"showticklabels": False}, yaxis2={"title": "fidelity", "range": [0, 1.02]},
         xaxis3=x | {"title": "excitation x", "tickvals": [0.003, 0.01, 0.03, 0.1, 0.3]},
         yaxis3={"title": "gates per second", "type": "log", "exponentformat": "power", "dtick": 1},
-        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.15},
+        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
         margin={"l": 60, "r": 15, "t": 35, "b": 45}, height=400,
     )  # fmt: skip
     figure.add_annotation(
@@ -278,8 +278,8 @@ def bridge_figure(bars):
         xaxis2={"title": "time (µs)"}, yaxis2={"title": "number", "rangemode": "tozero"},
         xaxis3={"tickangle": 0},
         yaxis3={"title": "time (µs)", "rangemode": "tozero"}, hovermode=False,
-        legend={"orientation": "h", "y": 1.15}, margin={"l": 10, "r": 15, "t": 40, "b": 45},
-        height=420,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
+        margin={"l": 10, "r": 15, "t": 40, "b": 45}, height=420,
     )  # fmt: skip
     return figure
 

@@ -68,11 +68,12 @@ def rays(angles, names):
     at = np.asarray(angles, dtype=float)
     gap = np.full(len(at), np.nan)
     zero = np.zeros(len(at))
-    labels = [[f"<b>{name}</b>", ""] for name in names]
+    # plotly takes the place of an empty label away, and a later label that falls on it is not seen
+    labels = [[" ", f"<b>{name}</b>", " "] for name in names]
     return {
         "x": np.column_stack([zero, np.cos(at), gap]).ravel(),
         "y": np.column_stack([zero, np.sin(at), gap]).ravel(),
-        "text": [text for _, end in zip(at, labels, strict=True) for text in ("", *end)],
+        "text": [text for label in labels for text in label],
         "textposition": [
             place for angle in at for place in ("middle center", _beyond(angle), "middle center")
         ],
