@@ -3,6 +3,7 @@
 Where a circuit is asked, every circuit that does the job is right: it is run, and judged by that.
 """
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -22,6 +23,8 @@ from qlearn.qubits.oracles import balanced, constant, controlled_z, hidden_strin
 progress = progress_report(__name__)
 
 ONE_CALL = "the oracle was called {} times; allowed: once"
+# A machine that reads badly: one shot is often wrong, the majority of a few is not.
+NOISY = replace(superconducting(5), readout=((0.08, 0.12),) * 5)
 
 
 # --- One question ---------------------------------------------------------------------------
@@ -31,7 +34,7 @@ def _decided(player, kind, n, machine, seed):
     """The player's word, and how often the oracle was asked: never, once, or more often."""
     rng = np.random.default_rng(seed)
     oracle = constant(n, int(rng.integers(2))) if kind == "constant" else balanced(n, rng)
-    qpu = QPU(superconducting(5), rng) if machine == "noisy" else None
+    qpu = QPU(NOISY, rng) if machine == "noisy" else None
 
     def run(circuit, shots):
         return qpu.run(circuit, shots) if qpu else circuit.counts(shots, rng)
@@ -62,7 +65,11 @@ def _draw_promise(rng):
     cases=[
         ("constant", 3, "perfect", 1),
         ("balanced", 3, "perfect", 2),
-        ("constant", 3, "noisy", 3),
+        ("balanced", 2, "perfect", 1),  # in these two a single qubit tells
+        ("balanced", 2, "perfect", 5),
+        ("constant", 3, "noisy", 1),
+        ("constant", 3, "noisy", 2),
+        ("constant", 3, "noisy", 7),
         ("balanced", 3, "noisy", 4),
         _draw_promise,
     ],
@@ -72,7 +79,7 @@ def _draw_promise(rng):
         "Look at what comes out: print(run(circuit, 1000)). Which string is special if f is "
         "constant? How often does it come on a noisy machine?",
         "H on all qubits, the phase oracle, H on all again: constant means 0...0 always, balanced "
-        "means never. A noisy machine says nearly always and nearly never.",
+        "means never. A noisy machine says mostly and seldom.",
         'oracle.phase(circuit.h(range(n))).h(range(n)); "constant" if the fraction of "0" * n '
         "is above one half.",
     ],
@@ -98,8 +105,8 @@ def _interfered(oracle):
 
 @constant_or_balanced.mistake(hint=2)
 def asks_value_by_value(oracle, run):
-    """Right, and too many calls. You asked for several values, as one must without interference: up
-    to 2^(n-1) + 1. Put the oracle into one circuit instead, once."""
+    """Right, and too many calls. Without interference one asks for up to 2^(n-1) + 1 values. Put
+    the oracle into one circuit, once; shots of the same circuit are not counted."""
     values = {oracle(bits_of(x, oracle.n)) for x in range(2 ** (oracle.n - 1) + 1)}
     return "constant" if len(values) == 1 else "balanced"
 
@@ -113,11 +120,20 @@ def never_finds_a_constant(oracle, run):
     return "constant" if run(circuit, 200).fraction("0" * n) > 0.5 else "balanced"
 
 
+@constant_or_balanced.mistake(hint=2)
+def never_finds_a_balanced(oracle, run):
+    """You called every function constant. Without H a single string goes into the oracle, 0...0,
+    and the sign of one string alone is a global phase."""
+    circuit = oracle.phase(Circuit(oracle.n)).measure()
+    return "constant" if run(circuit, 200).fraction("0" * oracle.n) > 0.5 else "balanced"
+
+
 @constant_or_balanced.mistake(hint=1)
 def demands_perfection(oracle, run):
     """Right on the perfect machine. On the noisy one a constant function gives another string now
     and then, by error, and you called it balanced. Decide by the majority."""
-    return "constant" if len(run(_interfered(oracle), 4000)) == 1 else "balanced"
+    zeros = run(_interfered(oracle), 4000).get("0" * oracle.n, 0)
+    return "constant" if zeros == 4000 else "balanced"
 
 
 @constant_or_balanced.mistake(hint=1)
@@ -125,6 +141,23 @@ def believes_one_zero(oracle, run):
     """Right on the perfect machine. On the noisy one 0...0 appears now and then though f is
     balanced, and you called it constant. Decide by the majority."""
     return "constant" if run(_interfered(oracle), 4000).get("0" * oracle.n, 0) else "balanced"
+
+
+@constant_or_balanced.mistake(hint=1)
+def believes_one_shot(oracle, run):
+    """One shot is enough on the perfect machine. On the noisy one it may be read wrongly: take some
+    more of the same circuit, and decide by the majority."""
+    return "constant" if "0" * oracle.n in run(_interfered(oracle), 1) else "balanced"
+
+
+@constant_or_balanced.mistake(hint=2)
+def looks_at_one_qubit(oracle, run):
+    """You looked at qubit 0 only. If f does not depend on its bit it comes back as 0, also for a
+    balanced f: all n bits have to be 0."""
+    circuit, n = _interfered(oracle), oracle.n
+    counts = run(circuit, 200)
+    zeros = sum(counts.get("0" + bits_of(x, n - 1), 0) for x in range(2 ** (n - 1)))
+    return "constant" if zeros > 100 else "balanced"
 
 
 @constant_or_balanced.mistake(hint=2)
@@ -263,12 +296,20 @@ def asks_bit_by_bit(oracle):
     return Circuit(n).x(ones).measure()
 
 
+def _whole(answer, n):
+    """The unitary matrix of a circuit on n qubits that does not measure."""
+    circuit = circuit_on(answer, n)
+    if circuit.measured:
+        raise Unlike("the circuit measures: as a part of larger circuits it must not")
+    return circuit.unitary().full()
+
+
 # --- Search ---------------------------------------------------------------------------------
 
 
 @played
 def _reflection(answer, n):
-    matrix = circuit_on(answer, n).unitary().full()
+    matrix = _whole(answer, n)
     s = np.full(2**n, 2 ** (-n / 2))
     stays = abs(s @ matrix @ s)
     return Seen(matrix, f"|<s|D|s>| = {stays:.3f}, |<0|D|0>| = {abs(matrix[0, 0]):.3f}")
@@ -355,7 +396,11 @@ def _draw_search(rng):
 
 
 @exercise(
-    cases=[(4, 1, 0.0), (3, 1, 0.0), (6, 3, 0.0), (5, 1, 0.2), (7, 3, 0.2), _draw_search],
+    cases=[
+        *[(4, 1, 0.0), (3, 1, 0.0), (6, 3, 0.0), (5, 1, 0.2), (7, 3, 0.2)],
+        (5, 19, 0.0),  # more than half are marked: none is best
+        _draw_search,
+    ],
     hints=[
         "Print the probability for k = 0, 1, 2, ... It rises and falls again. Where is its first "
         "maximum?",
@@ -368,8 +413,8 @@ def _draw_search(rng):
     "errors one stops earlier, and repeats: the quadratic speed-up needs iterations that hold.",
 )
 def best_iterations(n, targets, error):
-    """The first number k of iterations after which one more does not help: the probability to find
-    one of the targets among 2^n strings begins to fall. In each iteration something fails with the
+    """The first number k = 0, 1, ... of iterations after which one more does not help to find one
+    of the marked strings: so many targets among 2^n. In each iteration something fails with the
     probability error; a run with a failure ends in any string, all equally likely."""
     fraction = targets / 2**n
     theta = np.arcsin(np.sqrt(fraction))
@@ -384,11 +429,31 @@ def best_iterations(n, targets, error):
     return k
 
 
+def _turns(n, targets, error, theta, begin=1):
+    """The turning point with another angle."""
+
+    def p(k):
+        kept = (1 - error) ** k
+        return kept * np.sin((2 * k + begin) * theta) ** 2 + (1 - kept) * targets / 2**n
+
+    k = 0
+    while p(k + 1) > p(k):
+        k += 1
+    return k
+
+
 @best_iterations.mistake(hint=2)
 def expects_no_errors(n, targets, error):
     """This is the best number without errors. With them each further iteration also costs: the
     maximum comes earlier."""
     return _turning_point(n, targets, 0)
+
+
+@best_iterations.mistake(hint=2)
+def takes_the_rule(n, targets, error):
+    """pi/4 sqrt(N/M), rounded down, is the number for few targets and a machine without errors.
+    Look for the first maximum of the probability with errors instead."""
+    return int(np.pi / 4 * np.sqrt(2**n / targets))
 
 
 @best_iterations.mistake(hint=2)
@@ -421,11 +486,25 @@ def rounds_to_the_nearest(n, targets, error):
     return round(np.pi / 4 * np.sqrt(2**n / targets))
 
 
-@best_iterations.mistake(hint=1)
-def looks_too_far(n, targets, error):
-    """You took the largest of very many k. The probability falls and rises again and again, and a
-    later maximum may be higher by a hair; the first one is asked."""
-    return int(np.argmax([_success(k, n, targets, error) for k in range(200)]))
+@best_iterations.mistake(hint=2)
+def takes_the_sine_for_the_angle(n, targets, error):
+    """Your theta is sqrt(M/N). That is its sine: the same for few targets, too small an angle for
+    many. theta = arcsin sqrt(M/N)."""
+    return _turns(n, targets, error, np.sqrt(targets / 2**n))
+
+
+@best_iterations.mistake(hint=2)
+def forgets_the_square_root(n, targets, error):
+    """Your theta is arcsin(M/N). An amplitude is the root of a probability: its sine is
+    sqrt(M/N)."""
+    return _turns(n, targets, error, np.arcsin(targets / 2**n))
+
+
+@best_iterations.mistake(hint=2)
+def begins_at_zero(n, targets, error):
+    """You took sin^2(2 k theta). The state begins at theta, not at 0: without an iteration M of N
+    runs find a target."""
+    return _turns(n, targets, error, np.arcsin(np.sqrt(targets / 2**n)), begin=0)
 
 
 @best_iterations.mistake(hint=1)
@@ -440,7 +519,7 @@ def takes_the_root(n, targets, error):
 
 @played
 def _transform(answer, n):
-    matrix = circuit_on(answer, n).unitary().full()
+    matrix = _whole(answer, n)
     column = matrix[:, 1] * 2 ** (n / 2)
     angles = np.angle(column / column[0]) / (2 * np.pi) % 1 if abs(column[0]) > 1e-9 else []
     phases = np.round(angles, 4).tolist() if len(angles) else "not equal in size"
@@ -544,6 +623,20 @@ def mixes_all_first(n):
     return circuit
 
 
+@fourier.mistake(hint=2)
+def turns_before_it_mixes(n):
+    """At each qubit your phases come before its H, where they do nothing to the bit that H is about
+    to mix: H on qubit k first, then its phases from the later qubits."""
+    circuit = Circuit(n)
+    for k in range(n):
+        for j in range(k + 1, n):
+            circuit.cp(np.pi / 2 ** (j - k), j, k)
+        circuit.h(k)
+    for k in range(n // 2):
+        circuit.swap(k, n - 1 - k)
+    return circuit
+
+
 def _estimate(player, phase, n_counting):
     answer = player(phase, n_counting)
     try:
@@ -625,7 +718,7 @@ def transforms_forwards(phase, n_counting):
 @phase_circuit.mistake(hint=2)
 def leaves_the_state_at_zero(phase, n_counting):
     """0...0 comes always. U|0> = |0> has the phase 0: bring the last qubit to |1>, the eigenstate
-    that is asked about."""
+    that is asked about. (Or nothing controls your U: use cp from the counting qubits.)"""
     return _kicked(phase, n_counting, lambda k: 2 ** (n_counting - 1 - k), prepared=False)
 
 
@@ -633,6 +726,31 @@ def leaves_the_state_at_zero(phase, n_counting):
 def forgets_two_pi(phase, n_counting):
     """phase is in turns, angles of gates in radians: a factor 2 pi is missing."""
     return _kicked(phase, n_counting, lambda k: 2 ** (n_counting - 1 - k), turn=1)
+
+
+@phase_circuit.mistake(hint=3)
+def turns_by_half(phase, n_counting):
+    """You find half of the phase: a turn is 2 pi, not pi. (Or your powers are half of 2^(t-1), ...,
+    2, 1.)"""
+    return _kicked(phase, n_counting, lambda k: 2 ** (n_counting - 1 - k), turn=np.pi)
+
+
+@phase_circuit.mistake(hint=2)
+def begins_one_power_too_high(phase, n_counting):
+    """You find twice the phase: your powers are 2^t, ..., 4, 2. They should be 2^(t-1), ..., 2,
+    1."""
+    return _kicked(phase, n_counting, lambda k: 2 ** (n_counting - k))
+
+
+@phase_circuit.mistake(hint=3)
+def mixes_the_last_qubit_too(phase, n_counting):
+    """H acted on the last qubit as well. It is half |0> then, which has the phase 0: in half of the
+    runs 0...0 comes. It is to be |1>."""
+    t = n_counting
+    circuit = _kicked(phase, t, lambda k: 2 ** (t - 1 - k), prepared=False)
+    return (
+        Circuit(t + 1).h(t).append(circuit.without_measurements(), range(t + 1)).measure(range(t))
+    )
 
 
 @phase_circuit.mistake(hint=3)
@@ -734,6 +852,24 @@ def takes_all_bits_for_each_word(counts, terms, readout):
     count."""
     both = terms["ZZ"] + terms["ZI"] + terms["IZ"]
     return energy_from_counts.reference(counts, terms | {"ZZ": both, "ZI": 0.0, "IZ": 0.0}, readout)
+
+
+@energy_from_counts.mistake(hint=2)
+def ignores_the_letters(counts, terms, readout):
+    """You took the parity of both bits for every word, also for II, ZI and IZ. Where a word has an
+    I, the bit does not count."""
+    words = {"ZZ": sum(terms[word] for word in ("II", "ZI", "IZ", "ZZ")), "XX": terms["XX"]}
+    return energy_from_counts.reference(counts, words, readout)
+
+
+@energy_from_counts.mistake(hint=2)
+def multiplies_the_means(counts, terms, readout):
+    """You took the product of the means of ZI and IZ for ZZ. The two bits are not independent: take
+    the sign of each string, and then the mean."""
+    z = {word: energy_from_counts.reference(counts, {word: 1.0}, readout) for word in ("ZI", "IZ")}
+    others = {word: c for word, c in terms.items() if word != "ZZ"}
+    rest = energy_from_counts.reference(counts, others, readout)
+    return rest + terms["ZZ"] * z["ZI"] * z["IZ"]
 
 
 @energy_from_counts.mistake(hint=1)
@@ -857,6 +993,21 @@ def divides_by_the_distance(f, theta):
     """You divided by the distance of the points, pi. That is the slope of the chord; for a sinusoid
     the slope at the middle is pi/2 times as steep."""
     return _differences(f, theta, np.pi / 2, -np.pi / 2, 1 / np.pi)
+
+
+@parameter_shift.mistake(hint=2)
+def shifts_by_an_eighth(f, theta):
+    """You shifted by pi/4 and took the whole difference: right for gates exp(-i theta P), whose
+    energies have the period pi. Here it is 2 pi: shift by pi/2 and take half."""
+    return _differences(f, theta, np.pi / 4, -np.pi / 4, 1)
+
+
+@parameter_shift.mistake(hint=3)
+def shifts_all_at_once(f, theta):
+    """You shifted all angles together: that gives one number for all of them. Shift one angle at a
+    time, the others stay."""
+    both = (f(theta + np.pi / 2) - f(theta - np.pi / 2)) / 2
+    return np.full(len(theta), both)
 
 
 @parameter_shift.mistake(hint=2)

@@ -10,7 +10,7 @@ import numpy as np
 from qlearn.correction.memory import matching_of, memory_circuit
 from qlearn.correction.rates import per_shot
 from qlearn.exercise import close, each, exact, exercise, progress_report, question, sampled
-from qlearn.exercise.reading import Unlike, kind_of
+from qlearn.exercise.reading import Unlike, kind_of, numbers
 
 progress = progress_report(__name__)
 
@@ -115,6 +115,22 @@ def keeps_the_sign(outcomes, data):
 
 
 @detectors.mistake(hint=1)
+def compares_round_one_with_itself(outcomes, data):
+    """Your first row is 0 throughout. The first round has a round before it, so to speak: the
+    preparation in 00...0, where all checks would give 0. A 1 there is an event."""
+    events = np.diff(_rows(outcomes, data), axis=0) % 2
+    return np.vstack([np.zeros_like(events[:1]), events[1:]])
+
+
+@detectors.mistake(hint=2)
+def appends_the_readout(outcomes, data):
+    """Your last row holds the checks of the final readout themselves. Compare them too, with the
+    outcomes of the last round."""
+    rows = _rows(outcomes, data)
+    return np.vstack([np.diff(rows[:-1], axis=0) % 2, rows[-1:]])
+
+
+@detectors.mistake(hint=1)
 def compares_neighbours(outcomes, data):
     """You compare checks with their neighbours in the same round. A detector compares the same
     check in two successive rounds."""
@@ -124,58 +140,72 @@ def compares_neighbours(outcomes, data):
 @exercise(
     cases=[
         (3, 3),
-        (5, 1),
+        (5, 2),
         lambda rng: (int(2 * rng.integers(2, 8) + 1), int(rng.integers(4, 25))),
     ],
-    same=exact(),
+    same=each(exact(), exact()),
     hints=[
         "Take the two kinds of checks apart: (d^2 - 1)/2 of each. How often can each be compared?",
         "Z checks: preparation, r rounds, readout, so r + 1 comparisons. X checks: random in the "
         "first round, not in the readout, so r - 1.",
     ],
-    insight="The error model of d = 27 in 27 rounds has nearly 20,000 detectors: this is what a "
-    "decoder gets, microsecond by microsecond.",
+    insight="Together (d^2 - 1) rounds, as if each outcome had one: Z checks gain what X checks "
+    "lose. The error model of d = 27 in 27 rounds has nearly 20,000 detectors.",
 )
 def detector_count(d, rounds):
-    """Detectors of a surface-code memory prepared and read in Z: d^2 - 1 checks, half of each kind,
-    measured in each of the rounds."""
-    z_checks = x_checks = (d**2 - 1) // 2
-    return z_checks * (rounds + 1) + x_checks * (rounds - 1)
+    """Detectors (of Z checks, of X checks) of a surface-code memory prepared and read in Z:
+    d^2 - 1 checks, half of each kind, measured in each of the rounds."""
+    half = (d**2 - 1) // 2
+    return half * (rounds + 1), half * (rounds - 1)
+
+
+@detector_count.mistake(hint=2)
+def one_for_each_outcome(d, rounds):
+    """You count one for each check and round. The sum is right, by chance: a Z check is compared
+    at both ends as well, r + 1 times, an X check only between rounds, r - 1 times."""
+    return (d**2 - 1) // 2 * rounds, (d**2 - 1) // 2 * rounds
 
 
 @detector_count.mistake(hint=2)
 def all_checks_at_both_ends(d, rounds):
     """You compare the X checks with preparation and readout too. In the state 00...0 they have no
     value, so their first outcome is random, and a readout in Z cannot give them."""
-    return (d**2 - 1) * (rounds + 1)
+    return (d**2 - 1) // 2 * (rounds + 1), (d**2 - 1) // 2 * (rounds + 1)
 
 
 @detector_count.mistake(hint=2)
 def no_check_at_the_ends(d, rounds):
     """You compare rounds with each other only: right for X checks. The Z checks are also compared
     with the preparation and with the final readout."""
-    return (d**2 - 1) * (rounds - 1)
+    return (d**2 - 1) // 2 * (rounds - 1), (d**2 - 1) // 2 * (rounds - 1)
+
+
+@detector_count.mistake(hint=2)
+def forgets_one_end(d, rounds):
+    """Right for X. The Z checks are compared at both ends: with the preparation before the first
+    round and with the readout after the last."""
+    return (d**2 - 1) // 2 * rounds, (d**2 - 1) // 2 * (rounds - 1)
+
+
+@detector_count.mistake(hint=2)
+def one_end_for_x(d, rounds):
+    """Right for Z. The X checks have nothing to be compared with at either end: their first outcome
+    is random, and the readout in Z does not give them."""
+    return (d**2 - 1) // 2 * (rounds + 1), (d**2 - 1) // 2 * rounds
+
+
+@detector_count.mistake(hint=2)
+def swaps_the_kinds(d, rounds):
+    """You have the two kinds the wrong way round: prepared and read in Z, the Z checks have values
+    at both ends, and stand first in the answer."""
+    return (d**2 - 1) // 2 * (rounds - 1), (d**2 - 1) // 2 * (rounds + 1)
 
 
 @detector_count.mistake(hint=1)
-def z_checks_only(d, rounds):
-    """You counted the Z checks. The X checks are measured as well and have detectors: without them
-    phase errors would go unseen, though this memory would not suffer from them."""
-    return (d**2 - 1) // 2 * (rounds + 1)
-
-
-@detector_count.mistake(hint=1)
-def counts_measurements(d, rounds):
-    """You counted measurements: all checks in each round, and the data qubits at the end. A
-    detector is a comparison of several of them."""
-    return (d**2 - 1) * rounds + d**2
-
-
-@detector_count.mistake(hint=1)
-def counts_qubits(d, rounds):
-    """You took all 2 d^2 - 1 qubits in each round. Data qubits are not measured until the end; that
-    is the point of the checks."""
-    return (2 * d**2 - 1) * rounds
+def all_checks_of_each_kind(d, rounds):
+    """The comparisons are right, the checks too many: d^2 - 1 is the number of both kinds
+    together."""
+    return (d**2 - 1) * (rounds + 1), (d**2 - 1) * (rounds - 1)
 
 
 # --- matching -----------------------------------------------------------------------------
@@ -201,6 +231,15 @@ def _greedy(distances):
         ends = [(distances[i][j], i, j) for i in left for j in (*left, -1) if i != j]
         length, i, j = min(ends)
         total, left = total + length, left - {i, j}
+    return float(total)
+
+
+def _in_order(distances):
+    left, total = list(range(len(distances))), 0.0
+    while left:
+        i = left.pop(0)
+        length, j = min((distances[i][j], j) for j in (*left, -1))
+        total, left = total + length, [k for k in left if k != j]
     return float(total)
 
 
@@ -258,6 +297,20 @@ def takes_the_closest_first(distances):
     return _greedy(distances)
 
 
+@shortest_total.mistake(hint=1)
+def takes_events_in_order(distances):
+    """You go through the events in order and give each the best partner that is left. An early
+    event may take one that a later event needs more: compare all pairings as a whole."""
+    return _in_order(distances)
+
+
+@shortest_total.mistake(hint=2)
+def pairs_with_itself(distances):
+    """You took the least of each row, and that is the 0 on the diagonal: an event is tied to
+    another one or to the boundary, not to itself."""
+    return float(np.min(distances, axis=1).sum())
+
+
 @shortest_total.mistake(hint=2)
 def forgets_the_boundary(distances):
     """You pair events with each other and use the boundary at most once, for one that is left over.
@@ -283,7 +336,7 @@ def each_to_its_nearest(distances):
     return float(table.min(axis=1).sum())
 
 
-WAYS = (_greedy, all_to_the_boundary, each_to_its_nearest, forgets_the_boundary)
+WAYS = (_greedy, _in_order, all_to_the_boundary, each_to_its_nearest, forgets_the_boundary)
 
 
 def _named(answer):
@@ -332,6 +385,17 @@ def _drawn(rng, lost, odd=None, touches=None):
             return error, correction, list(LINE)
 
 
+def _turned(error, correction, line):
+    """The same on the mirrored patch, where the line is the left column."""
+    mirror = np.arange(D * D).reshape(D, D).T.ravel()
+    return error[mirror], correction[mirror], [int(mirror[i]) for i in line]
+
+
+def _draw_patch(rng):
+    drawn = _drawn(rng, lost=rng.random() < 0.5)
+    return _turned(*drawn) if rng.random() < 0.5 else drawn
+
+
 SORTS = [  # with these, no two of the mistakes below look alike
     _drawn(np.random.default_rng(15), *sort)
     for sort in ((False, True, True), (False, False, False), (True, True, True), (True, False))
@@ -342,8 +406,9 @@ SORTS = [  # with these, no two of the mistakes below look alike
     cases=[
         (np.eye(D * D, dtype=int)[1], np.eye(D * D, dtype=int)[1], LINE),
         *SORTS,
+        _turned(*SORTS[0]),
         (np.array([1, 0, 0, 1]), np.array([0, 1, 1, 0]), [0]),  # a repetition code of four bits
-        lambda rng: _drawn(rng, lost=rng.random() < 0.5),
+        _draw_patch,
     ],
     same=replace(exact(), read=_truth),
     hints=[
@@ -396,6 +461,13 @@ def takes_all_qubits(error, correction, line):
     return bool((error ^ correction).sum() % 2)
 
 
+@is_lost.mistake(hint=2)
+def takes_the_first_qubits(error, correction, line):
+    """You took as many qubits as line has, but the first ones. Which they are stands in line: on a
+    patch turned by a quarter it is the left column."""
+    return bool((error ^ correction)[: len(line)].sum() % 2)
+
+
 @is_lost.mistake(hint=3)
 def says_saved(error, correction, line):
     """Yours is True when the memory is saved. The question is whether it is lost."""
@@ -403,6 +475,13 @@ def says_saved(error, correction, line):
 
 
 # --- memories in stim ---------------------------------------------------------------------
+
+
+def _share(answer):
+    value = numbers(answer)
+    if value.size == 1 and value.real.item() > 1:
+        raise Unlike(f"a share of the shots is asked, at most 1, and this is {_named(answer)}")
+    return value
 
 
 def _within_noise(got, want, args):
@@ -413,12 +492,14 @@ def _within_noise(got, want, args):
 
 
 @exercise(
-    cases=[  # in the last two waiting errs most: a decoder of equal lengths is seen to be worse
+    cases=[  # most runs of the first are without an event; in the last two waiting errs most:
+        # a decoder of equal lengths is seen to be worse
+        (memory_circuit("repetition", 3, rounds=1, p=0.03), 10_000),
         (memory_circuit("surface", 3, p=0.01), 10_000),
         (memory_circuit("repetition", 5, rounds=12, p=0.0005, p_idle=0.08), 10_000),
         (memory_circuit("surface", 3, rounds=6, p=0.0005, p_idle=0.05), 10_000),
     ],
-    same=replace(sampled(0), equal=_within_noise),
+    same=replace(sampled(0), read=_share, equal=_within_noise),
     hints=[
         "Three steps: sample events and flips, let the decoder predict the flips from the events, "
         "compare.",
@@ -454,6 +535,14 @@ def counts_events(circuit, shots):
     """This is how often any detector fired. Events are not failures: most runs have some, and
     they are what makes the correction possible."""
     return float(_sample(circuit, shots)[0].any(axis=1).mean())
+
+
+@failure_rate.mistake(hint=3)
+def leaves_out_quiet_runs(circuit, shots):
+    """You divide by the runs in which something fired. A run without an event counts too: the
+    decoder predicts no flip, nearly always rightly."""
+    events = _sample(circuit, shots)[0]
+    return failure_rate.reference(circuit, shots) / float(events.any(axis=1).mean())
 
 
 @failure_rate.mistake(hint=3)
@@ -523,6 +612,20 @@ def forgets_the_half(p_shot, rounds):
     return 1 - (1 - 2 * p_shot) ** (1 / rounds)
 
 
+@per_round.mistake(hint=3)
+def goes_the_other_way(p_shot, rounds):
+    """This is what many rounds give if p_shot were the rate of one. Solve it for the rate of one:
+    the exponent is 1/rounds."""
+    return (1 - (1 - 2 * p_shot) ** rounds) / 2
+
+
+@per_round.mistake(hint=2)
+def flips_at_any_time(p_shot, rounds):
+    """This is a rate of flips at any time, 1 - 2P = exp(-2 rate rounds). Here rounds are steps,
+    and each multiplies by 1 - 2e: the same for small e only."""
+    return -np.log(1 - 2 * p_shot) / (2 * rounds)
+
+
 # --- threshold ----------------------------------------------------------------------------
 
 
@@ -543,14 +646,14 @@ def threshold_means():
     return "c"
 
 
-def _draw_curves(rng):
-    """Power laws per round that cross between two points of the grid, handed over per shot."""
+def _draw_curves(rng, share=None):
+    """Power laws per round that cross between two points of the grid, at this share of the way from
+    the lower to the upper, handed over per shot."""
     p = rng.uniform(0.0028, 0.0036) * 1.12 ** np.arange(14)
-    where, d = (
-        float(p[rng.integers(10, 12)] * 1.12 ** rng.uniform(-0.8, -0.62)),
-        int(2 * rng.integers(1, 4) + 1),
-    )
-    level = rng.uniform(0.016, 0.02)
+    share = rng.uniform(0.2, 0.38) if share is None else share
+    where = float(p[rng.integers(9, 11)] * 1.12**share)
+    d = int(2 * rng.integers(1, 4) + 1)
+    level = rng.uniform(0.021, 0.026)
     small, large = (level * (p / where) ** ((k + 1) / 2) for k in (d, d + 2))
     return p, per_shot(small, d), per_shot(large, d + 2), d
 
@@ -564,7 +667,7 @@ def _crossing(p, lower, upper):
 
 
 @exercise(
-    cases=_draw_curves,
+    cases=[_draw_curves(np.random.default_rng(3), share=0.1), _draw_curves],
     same=close(atol=0, rtol=0.015),
     hints=[
         "The smaller memory had d rounds, the larger d + 2. First bring both to rates per round.",
@@ -597,6 +700,13 @@ def divides_the_shot(p, small, large, d):
     """You divided the rates per shot by the rounds. Near the crossing they are not small, and
     flips that cancel move it by some per cent: use the formula of the last exercise."""
     return _crossing(p, small / d, large / (d + 2))
+
+
+@crossing_per_round.mistake(hint=1)
+def asks_for_no_flip(p, small, large, d):
+    """Your rates per round are 1 - (1 - P)^(1/rounds), as if no round might flip. Near the crossing
+    many flips cancel: use the formula of the last exercise, with 1 - 2P."""
+    return _crossing(p, 1 - (1 - small) ** (1 / d), 1 - (1 - large) ** (1 / (d + 2)))
 
 
 @crossing_per_round.mistake(hint=2)
@@ -682,6 +792,19 @@ def the_whole_distance(p, d, error):
     return _fit(*_below(p, d, error), power=lambda d: 1.0 * d)
 
 
+@fit_a_and_p_star.mistake(hint=1)
+def errors_that_are_mended(p, d, error):
+    """Your exponent is (d - 1)/2, the errors that a code of distance d surely mends. It takes one
+    more to mislead the decoder."""
+    return _fit(*_below(p, d, error), power=lambda d: (d - 1) / 2)
+
+
+@fit_a_and_p_star.mistake(hint=3)
+def mixes_logarithms(p, d, error):
+    """You took log10 and then exp. To log10 belongs 10**x, to np.log belongs np.exp."""
+    return tuple(np.exp(np.log10(_fit(*_below(p, d, error)))))
+
+
 @fit_a_and_p_star.mistake(hint=3)
 def turns_the_slope(p, d, error):
     """Your p_star is 1/p_star: the slope of the line is -log p*."""
@@ -740,6 +863,20 @@ def steps_of_one(e_small, d_small, e_large, d_large):
 def shares_out_evenly(e_small, d_small, e_large, d_large):
     """You divided the gain by the number of steps. Gains multiply: take the root."""
     return e_small / e_large / ((d_large - d_small) / 2)
+
+
+@suppression.mistake(hint=2)
+def takes_a_power(e_small, d_small, e_large, d_large):
+    """You raised the gain to the number of steps. Lambda to that power is the gain: take the
+    root."""
+    return (e_small / e_large) ** ((d_large - d_small) / 2)
+
+
+@suppression.mistake(hint=2)
+def stays_in_logarithms(e_small, d_small, e_large, d_large):
+    """This is ln Lambda, the slope of a straight line on a logarithmic scale. Take np.exp of
+    it."""
+    return np.log(e_small / e_large) * 2 / (d_large - d_small)
 
 
 @suppression.mistake(hint=2)
