@@ -10,7 +10,7 @@ from scipy.special import erfc
 
 from qlearn.exercise import close, exact, exercise, progress_report, question, same_operator
 from qlearn.topology import fermions
-from qlearn.topology.readout import FF_UEV, RAD_PER_UEV_US
+from qlearn.topology.readout import FF_UEV, RAD_PER_UEV_US, interferometer_cq
 from qlearn.topology.telegraph import dwell_times, readout_trace
 
 progress = progress_report(__name__)
@@ -45,8 +45,16 @@ def parity_splitting(mu1, mu2, t, delta):
 @parity_splitting.mistake
 def odd_minus_even(mu1, mu2, t, delta):
     """The sign is reversed: asked is even minus odd, negative where the even state is lower. (Or
-    you took the higher energy of each pair: np.linalg.eig does not sort, eigvalsh does.)"""
+    you took the higher energy of each pair.)"""
     return -parity_splitting.reference(mu1, mu2, t, delta)
+
+
+@parity_splitting.mistake(hint=3)
+def unsorted(mu1, mu2, t, delta):
+    """You took the first eigenvalue of each matrix, and np.linalg.eig and eigvals do not sort: it
+    is not always the lower one. eigvalsh sorts."""
+    odd = np.linalg.eigvals([[-mu1, -t], [-t, -mu2]])
+    return np.linalg.eigvals([[0, delta], [delta, -mu1 - mu2]])[0] - odd[0]
 
 
 @parity_splitting.mistake
@@ -140,6 +148,13 @@ def one_constraint(islands):
     return sum(islands) // 2 - 1
 
 
+@qubits_on_islands.mistake(hint=2)
+def one_for_each_island(islands):
+    """You counted the islands. One qubit each is right for four modes; two modes of fixed parity
+    have a single state, and six hold two qubits."""
+    return len(islands)
+
+
 @qubits_on_islands.mistake(hint=1)
 def one_for_each_mode(islands):
     """You counted each Majorana mode as a qubit. Alone it has no states; two of them have two."""
@@ -231,6 +246,13 @@ def order_ignored(i, j):
 
 
 @pair_matrix.mistake
+def letters_only(i, j):
+    """The Pauli operators are right, the signs are not: i gamma_j gamma_i is minus i gamma_i
+    gamma_j, and 24 is -Y, where 13 is Y. Multiply the matrices and see."""
+    return _block(min(i, j), max(i, j), [0, 3]) * (-1 if {i, j} == {2, 4} else 1)
+
+
+@pair_matrix.mistake
 def complement_alike(i, j):
     """All is right but the pair of gamma_2 and gamma_4. The product of 13 and 24 is *minus* the
     island's parity, as the two pairs interlace: 13 is Y, so 24 is -Y."""
@@ -284,6 +306,25 @@ def planck_for_hbar(energy_uev, t_us, phase):
 def without_units(energy_uev, t_us, phase):
     """You took ueV times us as radians. 1 ueV turns the phase by 1519 rad in 1 us."""
     return np.log(energy_uev * t_us / phase)
+
+
+@length_needed.mistake(hint=2)
+def constant_divides(energy_uev, t_us, phase):
+    """You divided by RAD_PER_UEV_US. It is 1 / hbar already: energy times time times 1519."""
+    return np.log(energy_uev * t_us / RAD_PER_UEV_US / phase)
+
+
+@length_needed.mistake(hint=3)
+def phase_multiplies(energy_uev, t_us, phase):
+    """The phase is on the wrong side: exp(-L / xi) = phase / (energy t / hbar). A smaller phase
+    needs a longer wire."""
+    return np.log(energy_uev * RAD_PER_UEV_US * t_us * phase)
+
+
+@length_needed.mistake(hint=3)
+def phase_forgotten(energy_uev, t_us, phase):
+    """This is the length at which the phase is 1 rad. Divide by the phase that is allowed."""
+    return np.log(energy_uev * RAD_PER_UEV_US * t_us)
 
 
 @length_needed.mistake
@@ -360,6 +401,39 @@ def flux_in_h_over_e(flux, parity, t1, t2, detuning):
     return capacitance.reference(2 * flux, parity, t1, t2, detuning)
 
 
+@capacitance.mistake
+def pi_forgotten(flux, parity, t1, t2, detuning):
+    """You took sin(flux). Flux counts in h/2e, and each turns the sine by pi: sin(pi flux)."""
+    return capacitance.reference(flux / np.pi, parity, t1, t2, detuning)
+
+
+@capacitance.mistake(hint=3)
+def squared_twice(flux, parity, t1, t2, detuning):
+    """You squared |t_p|^2 again: the formula with t1^2 + t2^2 + ... gives the square already."""
+    squared = t1**2 + t2**2 + 2 * parity * t1 * t2 * np.sin(np.pi * flux)
+    return 2 * ARM**2 * FF_UEV * squared**2 / np.hypot(detuning, 2 * squared) ** 3
+
+
+@capacitance.mistake(hint=1)
+def four_forgotten(flux, parity, t1, t2, detuning):
+    """The 4 in E = sqrt(detuning^2 + 4 |t_p|^2) is missing: at detuning 0 the two levels are
+    2 |t_p| apart."""
+    return 8 * capacitance.reference(flux, parity, t1, t2, 2 * detuning)
+
+
+@capacitance.mistake
+def at_50_mk(flux, parity, t1, t2, detuning):
+    """This is the loop at 50 mK, which interferometer_cq takes if you do not name a temperature:
+    heat fills the upper level too. Asked is the cold loop, by the formula."""
+    return interferometer_cq(flux, parity, t1, t2, detuning)
+
+
+@capacitance.mistake(hint=2)
+def charge_squared_twice(flux, parity, t1, t2, detuning):
+    """You squared readout.FF_UEV with the lever arm. It is e^2 already."""
+    return capacitance.reference(flux, parity, t1, t2, detuning) * FF_UEV
+
+
 @capacitance.mistake(hint=2)
 def arm_once(flux, parity, t1, t2, detuning):
     """The lever arm enters squared: once for how the gate pulls, once for the charge it sees."""
@@ -391,6 +465,12 @@ def _draw_shot(rng):
     return float(rng.uniform(800, 4000)), float(rng.uniform(2, 6))
 
 
+GRID = (
+    "within 5 %: the times tried must lie close and reach far enough; np.argmin gives a place in "
+    "their list"
+)
+
+
 def _smallest(error, t_snr1_us):
     """The time, of a fine grid up to 40 t_snr1, with the smallest error."""
     t_us = np.geomspace(t_snr1_us, 40 * t_snr1_us, 3000)
@@ -398,8 +478,8 @@ def _smallest(error, t_snr1_us):
 
 
 @exercise(
-    cases=[(2000.0, 3.6), (500.0, 3.6), _draw_shot],
-    same=replace(close(atol=1e-3, rtol=0.05), note="within 5 %: the times tried must lie close"),
+    cases=[(2000.0, 3.6), (500.0, 3.6), (12_400.0, 20.0), _draw_shot],
+    same=replace(close(atol=1e-3, rtol=0.05), note=GRID),
     hints=[
         "An array of times, the error for all of them at once, np.argmin.",
         "from scipy.special import erfc; SNR = np.sqrt(t / t_snr1_us).",
@@ -439,6 +519,19 @@ def stops_at_snr_one(tau_us, t_snr1_us):
 
 
 @best_time.mistake
+def terms_equal(tau_us, t_snr1_us):
+    """You took the time at which noise and flips spoil equally many readings. The sum is smallest
+    where their slopes balance: what one gains is what the other loses."""
+    return _smallest(lambda t, snr: abs(erfc(snr / 2**0.5) / 2 - t / (2 * tau_us)), t_snr1_us)
+
+
+@best_time.mistake
+def in_units_of_t1(tau_us, t_snr1_us):
+    """This is t / t_1, the square of the best SNR. Asked is the time: multiply by t_snr1_us."""
+    return best_time.reference(tau_us, t_snr1_us) / t_snr1_us
+
+
+@best_time.mistake
 def flips_count_whole(tau_us, t_snr1_us):
     """You let every flip spoil the reading, t / tau. A flip in the second half leaves the mean on
     the right side: t / (2 tau)."""
@@ -471,7 +564,7 @@ def both_tails(tau_us, t_snr1_us):
 N_SAMPLES = 60_000
 SCATTER = (
     "within 30 %; samples too near or too far apart scatter more, low thresholds and short "
-    "smoothing count noise, long smoothing loses short stays"
+    "smoothing count noise, long smoothing loses short stays, np.corrcoef and signs keep the noise"
 )
 
 
@@ -509,7 +602,8 @@ def noise_counts_as_flips(signal, sample_us):
 @dwell_time.mistake(hint=2)
 def correlation_time(signal, sample_us):
     """This is the correlation time, tau / 2. A flip turns +1 into -1, not into 0, so correlations
-    die twice as fast as the parity flips: exp(-2 t / tau)."""
+    die twice as fast as the parity flips: exp(-2 t / tau). (Or you summed abs(np.diff(np.sign(s))),
+    which is 2 at each flip.)"""
     return dwell_time.reference(signal, sample_us) / 2
 
 
@@ -517,6 +611,19 @@ def correlation_time(signal, sample_us):
 def lag_forgotten(signal, sample_us):
     """The two samples are m * sample_us apart, and you took sample_us."""
     return dwell_time.reference(signal, sample_us) / 15
+
+
+@dwell_time.mistake(hint=3)
+def sign_of_log(signal, sample_us):
+    """Your time is negative: the logarithm of a mean below 1 is, so tau = -2 T / log(mean)."""
+    return -dwell_time.reference(signal, sample_us)
+
+
+@dwell_time.mistake
+def both_flips(signal, sample_us):
+    """Yours is twice the time: from one flip upwards to the next one upwards there are two stays.
+    Each change counts, up or down."""
+    return 2 * dwell_time.reference(signal, sample_us)
 
 
 @dwell_time.mistake
@@ -669,13 +776,6 @@ def perfect_reader(bases, p):
     return 1.0 if len(set(bases)) == 1 else 0.5
 
 
-@agreement.mistake(hint=1)
-def other_basis_flips(bases, p):
-    """You let another basis turn the outcome round. It makes it random: right in half of the
-    cases, whatever p is."""
-    return 1 - 2 * p * (1 - p) if len(set(bases)) == 1 else 2 * p * (1 - p)
-
-
 # --- Poisoning ----------------------------------------------------------------------------
 
 _PAULI = {(): "I", (1, 2): "Z", (3, 4): "Z", (2, 3): "X", (1, 4): "X", (1, 3): "Y", (2, 4): "Y"}
@@ -700,6 +800,7 @@ def _number_of_word(answer):
     cases=[
         *([events] for events in ([], [2], [2, 3], [4, 4], [1, 4], [1, 3, 1], [2, 4], [3, 4])),
         ([4, 2, 4, 4],),
+        ([1, 2, 1, 3],),
         ([1, 2, 3, 4],),
         _draw_events,
     ],
@@ -757,6 +858,14 @@ def counts_each_once(events):
     """You asked which modes occur, not how often. An electron that came and one that went through
     the same mode cancel: gamma^2 = 1."""
     return poisoned.reference(sorted(set(events)))
+
+
+@poisoned.mistake(hint=2)
+def parity_healed(events):
+    """For you an odd electron does no harm. It leaves the island with the wrong parity, outside
+    the code space: "leak"."""
+    found = poisoned.reference(events)
+    return "I" if found == "leak" else found
 
 
 @poisoned.mistake(hint=3)
