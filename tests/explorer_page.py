@@ -24,13 +24,24 @@ STOP = "Stop"  # of a long computation
 PRESSES = 5  # of a button that draws by chance, at most
 TALLEST, SMALLEST_TEXT = 900, 10.0  # px
 
-# The kernel has answered what the page has sent so far, and the page has drawn the answer. Twice: a
-# widget holds its newest value back until the one before it has been answered.
+# The kernel has dealt with every message of a widget, and the page has drawn the answer. Widgets
+# have a thread of their own in the kernel, so no other request can tell: count their messages. A
+# widget holds its newest value back until the one before is dealt with, hence the second look.
 SETTLED = """async () => {
     const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
     const frame = () => new Promise(requestAnimationFrame);
+    if (!kernel.underWay) {
+        kernel.underWay = new Set();
+        kernel.anyMessage.connect((_, { msg, direction }) => {
+            if (direction === "send" && msg.header.msg_type === "comm_msg")
+                kernel.underWay.add(msg.header.msg_id);
+            if (msg.header.msg_type === "status" && msg.content.execution_state === "idle")
+                kernel.underWay.delete(msg.parent_header.msg_id);
+        });
+    }
     for (let turn = 0; turn < 2; turn++) {
         await kernel.requestKernelInfo();
+        while (kernel.underWay.size) await frame();
         await frame();
     }
     await frame();
@@ -176,9 +187,17 @@ class Explorer:
         return found
 
     def _says(self, sentence, turns=20):
-        """Whether the sentence is this one, at once or soon: a busy machine may be late."""
+        """Whether the sentence is this one, at once or soon."""
         for _ in range(turns):
             if self.seen[1] == sentence:
+                return True
+            self.settle()
+        return False
+
+    def has_drawn_anew(self, picture, turns=20):
+        """Whether the picture is another one, at once or soon: a busy machine may be late."""
+        for _ in range(turns):
+            if self.seen[0] != picture:
                 return True
             self.settle()
         return False
@@ -240,6 +259,8 @@ class Control:
             changed |= {part for part, old, new in pairs if old != new}
             found.troubles |= {f"{self.name}: {it}" for it in wrong}
         self.explorer.settle()
+        if changed == {"sentence"} and self.explorer.has_drawn_anew(before[0]):
+            changed.add("picture")
         wrong = self.explorer.look()[1] | self.explorer.faults()
         found.troubles |= {f"{self.name}: {it}" for it in wrong}
         if changed == {"sentence"}:
