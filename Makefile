@@ -14,8 +14,8 @@ check:  ## format and lint, in seconds
 	$(PYTHON) -m ruff check $(SOURCES)
 
 format:  ## put the format right, and take outputs and cell metadata out of the notebooks
-	$(PYTHON) -m ruff check --fix $(SOURCES)
 	$(PYTHON) -m ruff format $(SOURCES)
+	$(PYTHON) -m ruff check --fix $(SOURCES)
 	$(PYTHON) -m nbconvert --log-level ERROR --to notebook --inplace $(BARE) notebooks/*.ipynb
 
 test:  ## everything, as CI runs it
