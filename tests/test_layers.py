@@ -1,4 +1,4 @@
-"""Imports point down: the contracts in pyproject.toml hold, and notice when they are broken."""
+"""Imports point down and the format is right: what pyproject.toml says holds, and is noticed."""
 
 import shutil
 import subprocess
@@ -23,6 +23,14 @@ def test_contracts_are_kept():
     result = lint(ROOT)
     assert result.returncode == 0, result.stdout + result.stderr
     assert "0 broken" in result.stdout
+
+
+@pytest.mark.parametrize("job", [["check"], ["format", "--check"]], ids=" ".join)
+def test_lint_and_format(job):
+    command = [sys.executable, "-m", "ruff", *job, "--no-cache", "qlearn", "tests", "benchmarks"]
+    command += ["notebooks", "start.py"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert result.returncode == 0, result.stdout
 
 
 @pytest.mark.parametrize(
