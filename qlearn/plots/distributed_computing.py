@@ -273,11 +273,12 @@ def bridge_figure(bars):
     for name in ("QPUs", "now"):
         figure.update_traces(showlegend=False, selector={"name": name})
     still = {"visible": False, "fixedrange": True, "range": [-1.1, 1.1]}
+    plain = {"exponentformat": "none"}  # 10,000, and no small exponents
     figure.update_layout(
         xaxis=still, yaxis=still | {"scaleanchor": "x"},
-        xaxis2={"title": "time (µs)"}, yaxis2={"title": "number", "rangemode": "tozero"},
-        xaxis3={"tickangle": 0},
-        yaxis3={"title": "time (µs)", "rangemode": "tozero"}, hovermode=False,
+        xaxis2=plain | {"title": "time (µs)"},
+        yaxis2=plain | {"title": "number", "rangemode": "tozero"}, xaxis3={"tickangle": 0},
+        yaxis3=plain | {"title": "time (µs)", "rangemode": "tozero"}, hovermode=False,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
         margin={"l": 10, "r": 15, "t": 40, "b": 45}, height=420,
     )  # fmt: skip
