@@ -8,6 +8,7 @@ was drawn, and the time from the last key to its last change. Explorers that com
 after the first change.
 """
 
+import math
 import sys
 import tempfile
 from pathlib import Path
@@ -111,7 +112,7 @@ def notebook_rows(notebook, name):
     """The rows of one notebook: one for each explorer, at least one."""
     first = notebook.page.evaluate(RUN_ALL, EXPLORERS)
     assert notebook.errors() == []
-    whole = ["bare kernel" if name == "bare" else name, f"{first:.1f}", memory(notebook)]
+    whole = [name, "" if math.isnan(first) else f"{first:.1f}", memory(notebook)]
     explorers = notebook.page.locator(EXPLORERS).all()
     for explorer in explorers:
         yield (*whole, *sliding(explorer))
