@@ -16,12 +16,11 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from explorer_page import EXPLORERS, KINDS, NAME
 from jupyterlab_page import Lab, Notebook, open_browser
 
 from qlearn import lessons
 
-EXPLORERS = ".ql-explorer, .ql-bloch"
-SLIDERS = ".noUi-handle, input[type=range]"
 BARE = "import qutip, plotly.graph_objects"
 MEMORY = "import psutil; print(psutil.Process().memory_info().rss / 1e6)"
 
@@ -132,21 +131,12 @@ def memory(notebook):
 
 def sliding(explorer):
     """Name of the first slider that moves the picture, and what was measured with it."""
-    for slider in explorer.locator(SLIDERS).all():
+    for slider in explorer.locator(KINDS["slider"]).all():
         slider.scroll_into_view_if_needed()
         slider.evaluate(STEPS, 1)  # warm
         taken = slider.evaluate(STEPS, 10)
         if max(taken) < 5000:
             drawn, lag = slider.evaluate(BURST, 30)
             numbers = [f"{median(taken):.0f}", f"{max(taken):.0f}", f"{drawn}", f"{lag:.0f}"]
-            return [label(slider), *numbers]
+            return [slider.evaluate(NAME), *numbers]
     return ["none moves the picture", "", "", "", ""]
-
-
-def label(slider):
-    """The visible name of a slider."""
-    name = slider.evaluate(
-        "node => node.closest('.widget-slider')?.querySelector('.widget-label')?.innerText"
-        " ?? node.closest('label')?.innerText ?? node.getAttribute('aria-label')"
-    )
-    return name.split("\n")[0].strip()

@@ -2,9 +2,9 @@
 
 import itertools
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from shown import trace
 
 from qlearn import facts, plots, widgets
 from qlearn.exercise.computers import remote_gate as play
@@ -13,14 +13,9 @@ from qlearn.network import distributed, orchestration, pairs, policies, remote_g
 from qlearn.network.jobs import Fabric, Job, lower_bound, random_job
 from qlearn.qubits import Circuit
 
+pytestmark = pytest.mark.usefixtures("closed_figures")
+
 picture = plots.distributed_computing
-
-
-@pytest.fixture(autouse=True)
-def quiet(monkeypatch):
-    monkeypatch.setenv("QLEARN_PROGRESS", "off")
-    yield
-    plt.close("all")
 
 
 @pytest.fixture
@@ -33,10 +28,6 @@ def bridge():
     explorer = widgets.bridge_explorer()
     explorer.set(n_qpus=8, memory=0)
     return explorer
-
-
-def trace(explorer, name):
-    return next(t for t in explorer.live.figure.data if t.name == name)
 
 
 # --- the link -----------------------------------------------------------------------------
