@@ -48,17 +48,16 @@ EXPLORER = """
 from qlearn import widgets
 explorer = widgets.{name}()
 explorer.set({given})
-target = explorer.controls["{control}"]
+control = "{control}"
+target = explorer.controls[control]
 """
 
-INTERACT = (
-    EXPLORER
-    + """
+REDRAWN = """
 %matplotlib inline
 import ipywidgets, matplotlib.pyplot as plt
 
-def show(moved):
-    found = explorer.update(**(explorer.values | {{"{control}": moved}}))
+def show(value):
+    found = explorer.update(**(explorer.values | {control: value}))
     traces = next(found)[1] if hasattr(found, "__next__") else found[0]  # the first of many frames
     axes = plt.subplots(figsize=(9, 3.6))[1]
     for trace in traces.values():
@@ -66,10 +65,11 @@ def show(moved):
             axes.plot(trace.get("x", range(len(trace["y"]))), trace["y"])
     plt.show()
 
-target = type(target)(target.value, min=target.min, max=target.max, step=target.step)
-ipywidgets.interactive_output(show, {{"moved": target}})
+given = ("value", "min", "max", "step", "base", "options")
+given = {name: getattr(target, name) for name in given if target.has_trait(name)}
+target = type(target)(description="redrawn", **given)
+drawn = ipywidgets.interactive_output(show, {"value": target})
 """
-)
 
 
 class Kernel:
@@ -135,7 +135,7 @@ def table():
     for name, control, given in moves:
         fill = {"name": name, "control": control, "given": given}
         ours = latencies(EXPLORER.format(**fill))
-        theirs = latencies(INTERACT.format(**fill))
+        theirs = latencies(EXPLORER.format(**fill) + REDRAWN)
         ninth = sorted(ours)[int(0.9 * len(ours))]
         label = f"{name}, {control}" + (f" ({given})" if given else "")
         ratio = f"{median(theirs) / median(ours):.0f}"

@@ -5,7 +5,8 @@ the first explorer. *Kernel*: memory of the kernel when all cells have run; the 
 kernel that has imported QuTiP and plotly. *Ten steps*: ten keys on a slider, each from the key to
 the second frame after the picture changed. *Burst*: thirty keys 16 ms apart; how often the picture
 was drawn, and the time from the last key to its last change. Explorers that compute in chunks go on
-after the first change.
+after the first change. *interact*: the same slider and model, its curves redrawn by ``interact``
+with an inline matplotlib figure; there is no such row for what is computed in the browser.
 """
 
 import math
@@ -17,12 +18,22 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from explorer_page import EXPLORERS, KINDS, NAME
+from explorers import REDRAWN
 from jupyterlab_page import Lab, Notebook, open_browser
 
 from qlearn import lessons
 
 BARE = "import qutip, plotly.graph_objects"
 MEMORY = "import psutil; print(psutil.Process().memory_info().rss / 1e6)"
+
+FIND = """
+import gc
+from qlearn.widgets.live import Explorer
+explorer, = [it for it in gc.get_objects() if type(it) is Explorer and it.live.label == {title!r}]
+control, = [name for name, it in explorer.controls.items() if it.description == {slider!r}]
+target = explorer.controls[control]
+"""
+SHOWN = "display(ipywidgets.VBox([target, drawn]).add_class('redrawn'))"
 
 RUN_ALL = """async (explorers) => {
     const began = performance.now();
@@ -40,7 +51,8 @@ RUN_ALL = """async (explorers) => {
 
 # Runs on a slider: presses keys and watches every picture of its explorer.
 WATCH = f"""
-const pictures = [...slider.closest("{EXPLORERS}").querySelectorAll("svg, canvas")]
+const pictures = [...slider.closest("{EXPLORERS}, .redrawn")
+    .querySelectorAll("svg, canvas, .jp-OutputArea")]
     .filter((node) => !slider.parentElement.contains(node));
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 const frame = () => new Promise(requestAnimationFrame);
@@ -84,7 +96,8 @@ def table():
     """Rows per notebook and explorer."""
     yield (
         "notebook", "first explorer s", "kernel MB", "slider", "ten steps: median ms", "slowest ms",
-        "burst: drawn", "last change after ms",
+        "burst: drawn", "last change after ms", "`interact`: median ms", "its slowest ms",
+        "its burst: drawn", "its last change after ms",
     )  # fmt: skip
     with tempfile.TemporaryDirectory() as home:
         lab = Lab(home)
@@ -114,29 +127,52 @@ def notebook_rows(notebook, name):
     whole = [name, "" if math.isnan(first) else f"{first:.1f}", memory(notebook)]
     explorers = notebook.page.locator(EXPLORERS).all()
     for explorer in explorers:
-        yield (*whole, *sliding(explorer))
+        slider, measured = sliding(explorer)
+        live = explorer.locator(".ql-live").count()
+        baseline = redrawn(notebook, explorer, slider) if live else [""] * 4
+        yield (*whole, slider, *measured, *baseline)
         whole = ["", "", ""]
     if not explorers:
-        yield (*whole, *[""] * 5)
+        yield (*whole, *[""] * 9)
 
 
 def memory(notebook):
     """Memory of the notebook's kernel in MB."""
+    index = run_below(notebook, MEMORY)
+    return f"{float(notebook.output(index)):.0f}"
+
+
+def run_below(notebook, source):
+    """Run code in a new cell; return the cell's index."""
     notebook.command("notebook:insert-cell-below")
     index = notebook.page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex")
-    notebook.type(index, MEMORY)
+    notebook.type(index, source)
     notebook.run(index)
-    return f"{float(notebook.output(index)):.0f}"
+    return index
 
 
 def sliding(explorer):
     """Name of the first slider that moves the picture, and what was measured with it."""
     for slider in explorer.locator(KINDS["slider"]).all():
-        slider.scroll_into_view_if_needed()
-        slider.evaluate(STEPS, 1)  # warm
-        taken = slider.evaluate(STEPS, 10)
-        if max(taken) < 5000:
-            drawn, lag = slider.evaluate(BURST, 30)
-            numbers = [f"{median(taken):.0f}", f"{max(taken):.0f}", f"{drawn}", f"{lag:.0f}"]
-            return [slider.evaluate(NAME), *numbers]
-    return ["none moves the picture", "", "", "", ""]
+        if measured := moved(slider):
+            return slider.evaluate(NAME), measured
+    return "none moves the picture", [""] * 4
+
+
+def moved(slider):
+    """What is measured with a slider, nothing if it does not move the picture."""
+    slider.scroll_into_view_if_needed()
+    slider.evaluate(STEPS, 1)  # warm
+    taken = slider.evaluate(STEPS, 10)
+    if max(taken) >= 5000:
+        return []
+    drawn, lag = slider.evaluate(BURST, 30)
+    return [f"{median(taken):.0f}", f"{max(taken):.0f}", f"{drawn}", f"{lag:.0f}"]
+
+
+def redrawn(notebook, explorer, slider):
+    """The same measured with ``interact``, in a cell of its own."""
+    find = FIND.format(title=explorer.locator(".ql-title").inner_text(), slider=slider)
+    index = run_below(notebook, find + REDRAWN + SHOWN)
+    assert notebook.errors() == []
+    return moved(notebook.cell(index).locator(".redrawn .noUi-handle"))

@@ -28,8 +28,10 @@ TABLES = {
 def markdown(rows):
     """Rows as a Markdown table, the first row as its head."""
     head, *body = rows
-    lines = ["| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *body]]
-    return "\n".join(lines)
+    rows = (
+        [cell.replace("|", "\\|") for cell in row] for row in (head, ["---"] * len(head), *body)
+    )
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
 if __name__ == "__main__":
