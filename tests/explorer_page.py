@@ -85,6 +85,10 @@ FAULTS = """(root, [tallest, smallest]) => {
         if (node.clientWidth && node.scrollWidth > node.clientWidth + 1)
             faults.push(`${node.className || node.tagName} is wider than its place: ${said(node)}`);
     }
+    const named = (node) => node.ariaLabel || node.title || node.innerText?.trim()
+        || [...(node.labels ?? [])].some((label) => label.innerText.trim());
+    for (const node of root.querySelectorAll("button, select, input, .noUi-handle"))
+        if (shown(node) && !named(node)) faults.push(`no name for ${node.outerHTML.slice(0, 60)}`);
     const frames = new Map();
     for (const node of root.querySelectorAll("*")) {
         const own = [...node.childNodes].some((it) => it.nodeType === 3 && it.data.trim());

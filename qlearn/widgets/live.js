@@ -183,13 +183,15 @@ function showWords({ el, text, error }) {
   if (error.textContent !== state.error) error.textContent = state.error;
 }
 
-/** Names for what ipywidgets leaves nameless: the handles of sliders, the explorer as a group. */
+/** Names for what ipywidgets leaves nameless: sliders, the buttons of a movie, the whole as a group. */
 function nameControls(el) {
   const explorer = el.closest(".ql-explorer");
   explorer?.setAttribute("role", "group");
   explorer?.setAttribute("aria-label", state.label);
   for (const handle of explorer?.querySelectorAll(".noUi-handle:not([aria-label])") ?? [])
     handle.setAttribute("aria-label", handle.closest(".widget-slider").querySelector(".widget-label").textContent);
+  for (const icon of explorer?.querySelectorAll(".widget-play button > i") ?? [])
+    icon.parentNode.setAttribute("aria-label", icon.matches(".fa-stop") ? "Stop and rewind" : "Play or pause");
 }
 
 async function render({ model, el }) {
