@@ -73,6 +73,14 @@ def transposes(psi, qubit):
     return reduced_state.reference(psi, qubit).T
 
 
+@reduced_state.mistake(hint=3)
+def transposes_for_qubit_1(psi, qubit):
+    """Right for qubit 0; for qubit 1 your matrix is transposed. The conjugate belongs to the column
+    there too: with the table M, M^dagger M looks natural, but M^T M^* is its state."""
+    rho = reduced_state.reference(psi, qubit)
+    return rho if qubit == 0 else rho.T
+
+
 @reduced_state.mistake(hint=2)
 def always_takes_qubit_0(psi, qubit):
     """Right for qubit 0, and for qubit 1 you return qubit 0 as well."""
@@ -191,6 +199,13 @@ def reads_the_diagonal(psi):
 
 
 @entanglement_bits.mistake(hint=1)
+def reads_bobs_diagonal(psi):
+    """You took the entropy of Bob's outcomes along z, with |a|^2 + |c|^2 for his 0. His two cases
+    need not be orthogonal states of Alice: it is the eigenvalues of a reduced state that count."""
+    return _shannon(np.diag(reduced_state.reference(psi, 1)))
+
+
+@entanglement_bits.mistake(hint=1)
 def forgets_to_square(psi):
     """You put the Schmidt coefficients themselves into the formula. They are amplitudes: their
     squares are the probabilities."""
@@ -278,11 +293,19 @@ def counts_equal_outcomes(psi):
 
 
 def _pure_pair(rng, *angles):
-    """Product, weakly or strongly entangled at random, in axes of no special direction."""
-    angles = angles or (0.0, 0.0, rng.uniform(0.04, 0.1), rng.uniform(0.3, 0.7))
+    """Product, weakly or strongly entangled at random, in axes of no special direction.
+
+    Between weak, |ad - bc| below 0.01, and strong lie all bounds that are too high. Rounding
+    leaves some of ad - bc in each product.
+    """
+    angles = angles or (0.0, rng.uniform(0.006, 0.009), rng.uniform(0.4, 0.7))
     entanglement = angles[rng.integers(len(angles))]
-    u, v = (np.linalg.qr(rng.normal(size=(2, 2, 2)) @ [1, 1j])[0] for _ in range(2))
-    return ((u @ np.diag([np.cos(entanglement), np.sin(entanglement)]) @ v).ravel(),)
+    while True:
+        u, v = (np.linalg.qr(rng.normal(size=(2, 2, 2)) @ [1, 1j])[0] for _ in range(2))
+        table = u @ np.diag([np.cos(entanglement), np.sin(entanglement)]) @ v
+        (a, b), (c, d) = table
+        if a * d != b * c and np.linalg.det(table) != 0:
+            return (table.ravel(),)
 
 
 @exercise(
@@ -295,8 +318,8 @@ def _pure_pair(rng, *angles):
         ([0.48, 0.36, 0.64, -0.48],),
         ([0.5, 0.5j, 0.5, -0.5j],),
         ([0.1, np.sqrt(0.99), 0, 0],),
-        lambda rng: _pure_pair(rng, rng.uniform(0.006, 0.009)),  # |ad - bc| is less than 0.01
-        *[_pure_pair] * 2,
+        lambda rng: _pure_pair(rng, 0.0),
+        *[_pure_pair] * 3,
     ],
     same=exact(),
     hints=[
@@ -357,8 +380,8 @@ def takes_any_correlation(psi):
 
 @is_entangled.mistake(hint=3)
 def asks_for_much(psi):
-    """Your bound is too high: a pair with |ad - bc| below 0.01 passes for a product. Entangled is
-    entangled, however little; allow for rounding only, 1e-6 or so."""
+    """Your bound is too high: weakly entangled pairs, with |ad - bc| below 0.01, pass for products.
+    Entangled is entangled, however little; allow for rounding only, 1e-6 or so."""
     a, b, c, d = psi
     return bool(abs(a * d - b * c) > 0.01)
 
@@ -373,8 +396,8 @@ def conjugates_one_product(psi):
 
 @is_entangled.mistake(hint=3)
 def compares_moduli(psi):
-    """You compared |ad| with |bc|. The signs and phases count: (|00> + |01> + |10> - |11>)/2 is
-    entangled, a whole bit even."""
+    """You compared |ad| with |bc|, or <ZZ> with <Z><Z>, which comes to the same. The signs and
+    phases count: (|00> + |01> + |10> - |11>)/2 is entangled, a whole bit even."""
     a, b, c, d = psi
     return bool(abs(abs(a * d) - abs(b * c)) > 1e-6)
 
@@ -472,8 +495,8 @@ def forgets_to_weigh(psi, axis):
 
 @bob_unheard.mistake
 def hands_bob_alices_outcome(psi, axis):
-    """You gave Bob's qubit the state that Alice found on hers. That is so for Phi+ along x and z;
-    in general entangled qubits need not agree, and Bob's two states need not lie on her axis."""
+    """This is what Alice's own qubit is in after she measured. For Phi+ both are in I/2; in general
+    they differ, and the two states that Bob's qubit may be in need not lie on her axis."""
     alice = _arrows(psi)[0]
     return (np.eye(2) + np.dot(alice, axis) * np.einsum("k,kij->ij", axis, PAULIS)) / 2
 
@@ -503,18 +526,22 @@ GAMES = 500
 
 
 def _games_won(player, seed):
-    """Fraction of games won at each pair of questions, 00 01 10 11; the two are asked apart."""
+    """Fraction of games won at each pair of questions, 00 01 10 11; the two are asked apart.
+
+    It is computed from how often each answers 1 to each question: coins are private and the order
+    of the questions is another for each, so nothing else enters, and best plans win exactly 3/4.
+    """
     players = [functools.partial(player, who) for who in ("alice", "bob")]
     questions, rng = qubits.nonlocality.CHSH_QUESTIONS, np.random.default_rng(seed)
     counts = qubits.nonlocality.play(players, questions, GAMES, rng)
-    equal = np.array([(1 + counts[pair].parity()) / 2 for pair in questions])
-    return np.array([*equal[:3], 1 - equal[3]])
+    signs = np.array([[counts[pair].parity([k]) for pair in questions] for k in (0, 1)])
+    alice, bob = signs[0].reshape(2, 2).mean(axis=1), signs[1].reshape(2, 2).mean(axis=0)
+    return (1 + np.outer(alice, bob).ravel() * [1, 1, 1, -1]) / 2
 
 
 def _is_best_plan(won, seed):
-    """Three in four is the most; 0.69 is five standard errors of 4 x 500 games below it."""
-    enough = won.mean() > 0.69
-    return True if enough else f"they win {100 * won.mean():.0f} % of the games; 75 % is possible"
+    best = won.mean() > 0.75 - 1e-6
+    return True if best else f"they win {100 * won.mean():.4g} % of the games; 75 % is possible"
 
 
 @exercise(
@@ -569,7 +596,8 @@ def _game(rule):
         _game(lambda x, y, a, b: (a ^ b) == (x & y)),
         _game(lambda x, y, a, b: a == x and b == y),
         _game(lambda x, y, a, b: a == y),
-        _random_game,
+        _game(lambda x, y, a, b: a != x and b != y),
+        *[_random_game] * 8,
     ],
     hints=[
         "Alice's plan is two bits: her answer to x = 0, and to x = 1. Bob's likewise.",
@@ -612,6 +640,15 @@ def ignores_the_questions(wins):
     """Your players give the same answer whatever they are asked. They may use their own question:
     4 plans each, not 2."""
     return np.mean(wins, axis=(0, 1)).max()
+
+
+@local_bound.mistake(hint=2)
+def gives_both_the_same_plan(wins):
+    """You tried 4 plans, each for both players. That is enough for CHSH, but in other games they
+    win more with different plans: 16 pairs."""
+    asked = qubits.nonlocality.CHSH_QUESTIONS
+    plans = itertools.product((0, 1), repeat=2)
+    return max(sum(wins[x][y][plan[x]][plan[y]] for x, y in asked) / 4 for plan in plans)
 
 
 @local_bound.mistake
@@ -721,7 +758,7 @@ def _chsh_counts(rng):
         p = np.array([(1 + e) * bias, (1 - e) / 2, (1 - e) / 2, (1 + e) * (1 - bias)]) / 2
         shots = rng.integers(1700, 2000) if questions == (1, 1) else rng.integers(1000, 1200)
         drawn = rng.multinomial(shots, p)
-        counts[questions] = {f"{i:02b}": int(count) for i, count in enumerate(drawn)}
+        counts[questions] = qubits.Counts({f"{i:02b}": int(n) for i, n in enumerate(drawn)})
     return (counts,)
 
 
@@ -783,6 +820,15 @@ def minus_at_01(counts):
 def minus_at_10(counts):
     """The minus stands at the questions (1, 0). It belongs to (1, 1)."""
     return _with_signs(counts, 1, 1, -1, 1)
+
+
+@chsh_from_counts.mistake(hint=1)
+def takes_the_equal_ones(counts):
+    """You took the fraction of equal answers, p, for E. Unequal ones count with a minus, not with
+    zero: E = p - (1 - p)."""
+    e, shots = _means(counts)
+    p = (1 + e) / 2
+    return np.dot([1, 1, 1, -1], p), np.sqrt(np.sum((1 - p**2) / shots))
 
 
 @chsh_from_counts.mistake(hint=1)
@@ -876,6 +922,13 @@ _PHI = np.outer([1, 0, 0, 1], [1, 0, 0, 1]) / 2
 def forgets_the_quarter(w):
     """Your noise has the trace 4: it must be I/4, a probability of 1/4 for each outcome."""
     return w * _PHI + (1 - w) * np.eye(4)
+
+
+@werner.mistake(hint=2)
+def adds_to_every_entry(w):
+    """You added (1 - w)/4 to every entry. That is no noise but |+>|+>, a pure state with all its
+    coherences. White noise has none: np.eye(4) / 4."""
+    return w * _PHI + (1 - w) / 4
 
 
 @werner.mistake

@@ -107,6 +107,13 @@ def subtracts_one_everywhere(kraus):
     return sum(K.conj().T @ K for K in kraus) - 1
 
 
+@kraus_defect.mistake
+def subtracts_it_for_each(kraus):
+    """You subtracted the identity once for each operator. Only the sum of all has to be 1: subtract
+    it once, after the sum."""
+    return sum(K.conj().T @ K - np.eye(len(K)) for K in kraus)
+
+
 @kraus_defect.mistake(hint=3)
 def multiplies_entry_by_entry(kraus):
     """You used *, which multiplies entry by entry. The product of matrices is written @."""
@@ -187,6 +194,22 @@ def forgets_the_jump(rho, gamma):
 
 
 @amplitude_damping.mistake(hint=3)
+def sees_no_fall(rho, gamma):
+    """This is the state of a qubit that was seen not to fall: only K0, rescaled to the trace 1.
+    Nobody looks here, and those that did fall belong to the average: add K1 rho K1^dagger."""
+    survived = forgets_the_jump(rho, gamma)
+    return survived / np.trace(survived)
+
+
+@amplitude_damping.mistake(hint=3)
+def forgets_the_dagger(rho, gamma):
+    """Your jump is K1 rho K1, without the dagger. For K0 that is the same; with K1 it moves a
+    coherence, <1|rho|0>, where the population <1|rho|1> has to fall."""
+    k0, k1 = _decay_operators(gamma)
+    return k0 @ rho @ k0 + k1 @ rho @ k1
+
+
+@amplitude_damping.mistake(hint=3)
 def daggers_on_the_wrong_side(rho, gamma):
     """Your jump goes up, from |0> to |1>: K^dagger rho K does that, and |1><0| in the place of
     |0><1| as well. The other operator still makes |1> rarer, so the trace is no longer 1."""
@@ -249,13 +272,6 @@ def takes_the_shorter_one(t1_us, tphi_us):
     """You took the shorter of 2 T1 and Tphi. The other one goes on acting: at 2 T1 = Tphi the
     coherence is lost twice as fast as by either alone."""
     return min(2 * t1_us, tphi_us)
-
-
-@coherence_time.mistake(hint=1)
-def adds_times(t1_us, tphi_us):
-    """You added the times. A second reason to lose coherence cannot make it last longer: rates
-    add up."""
-    return 2 * t1_us + tphi_us
 
 
 @coherence_time.mistake(hint=2)
@@ -342,15 +358,8 @@ def dephases_with_root_of_t2(t_us, t1_us, t2_us):
 
 
 @idle_kraus.mistake(hint=1)
-def damps_twice(t_us, t1_us, t2_us):
-    """You damped with T1 and then damped with T2. The second damping moves populations too: your
-    qubit decays faster than T1. T2 is about phases."""
-    return _waiting(1 - np.exp(-t_us / t1_us - t_us / t2_us), 1)
-
-
-@idle_kraus.mistake(hint=1)
 def only_decays(t_us, t1_us, t2_us):
-    """Only T1 is in your operators: your coherence lives for 2 T1, the longest that is possible."""
+    """Your coherence lives for 2 T1, the longest that is possible: only the decay takes any."""
     return _waiting(1 - np.exp(-t_us / t1_us), 1)
 
 
@@ -358,6 +367,23 @@ def only_decays(t_us, t1_us, t2_us):
 def only_dephases_with_t2(t_us, t1_us, t2_us):
     """Your coherence is right, but P(1) does not decay: T1 is missing."""
     return _waiting(0, np.exp(-t_us / t2_us))
+
+
+@idle_kraus.mistake(hint=2)
+def takes_the_root_of_the_rest(t_us, t1_us, t2_us):
+    """Decay is right, and Tphi too, but your dephasing leaves e^{-t/(2 Tphi)}: phase damping built
+    like amplitude damping, with 1 - e^{-t/Tphi} in place of gamma. Tphi is a time of coherences
+    already: leave e^{-t/Tphi}."""
+    rest = np.exp(-t_us / t2_us + t_us / (2 * t1_us))
+    return _waiting(1 - np.exp(-t_us / t1_us), np.sqrt(rest))
+
+
+@idle_kraus.mistake(hint=3)
+def joins_the_lists(t_us, t1_us, t2_us):
+    """You wrote the operators of damping and of dephasing into one list. A list holds alternatives,
+    and its probabilities now add up to 2. One after the other means all products of two."""
+    rest = np.exp(-t_us / t2_us + t_us / (2 * t1_us))
+    return _decay_operators(1 - np.exp(-t_us / t1_us)) + _waiting(0, rest)
 
 
 @idle_kraus.mistake(hint=3)
@@ -432,6 +458,21 @@ def averages_the_amplitude(U, V):
     """Your formula has the average in it, but the trace is not squared."""
     d = len(U)
     return (d * _overlap(U, V) + 1) / (d + 1)
+
+
+@average_gate_fidelity.mistake(hint=2)
+def squares_without_modulus(U, V):
+    """You squared the trace itself. It is a complex number, and only the square of its modulus does
+    not depend on the global phase: abs first."""
+    d = len(U)
+    return (np.trace(U.conj().T @ V) ** 2 / d + 1) / (d + 1)
+
+
+@average_gate_fidelity.mistake(hint=2)
+def averages_over_the_basis(U, V):
+    """You averaged over the basis states only. For them a wrong phase is no error: with U = 1 and
+    V = S you get 1. The mean over all states is asked, superpositions included."""
+    return np.mean(np.abs(np.diag(U.conj().T @ V)) ** 2)
 
 
 @average_gate_fidelity.mistake(hint=1)
@@ -525,8 +566,8 @@ def applies_the_errors_again(frequencies, matrix):
 
 @mitigate_readout.mistake(hint=1)
 def transposes_the_matrix(frequencies, matrix):
-    """You solved with A transposed. Here columns are what was prepared and add up to 1; other
-    libraries have them as rows. Test: the sum of your p is not 1."""
+    """You solved with A transposed; f @ inv(A) does it too. Here columns are what was prepared and
+    add up to 1; other libraries have them as rows. Test: the sum of your p is not 1."""
     return np.linalg.solve(matrix.T, frequencies)
 
 
@@ -683,8 +724,9 @@ def clips_the_components(rho):
 
 @nearest_state.mistake(hint=2)
 def takes_absolute_values(rho):
-    """You replaced the negative eigenvalue by its absolute value. The trace can be mended after
-    that, but what should have been 0 is now a mixture: the closest state lies on the surface."""
+    """Your arrow is too short if rho is no state: its length is 1/|r|. It comes out like this with
+    the absolute value of the negative eigenvalue, or if you divide r by |r|^2. The closest state
+    lies on the surface: that eigenvalue becomes 0, r is divided by |r|."""
     return _from_eigenvalues(rho, lambda values: np.abs(values) / np.abs(values).sum())
 
 
