@@ -70,11 +70,13 @@ def plus_y(k, n_modes):
     return _majorana_like(k, n_modes, qutip.sigmaz(), qutip.sigmay(), qutip.qeye(2))
 
 
-@majorana.mistake(hint=3)
-def x_for_all(k, n_modes):
-    """Odd and even k give you the same operator. A mode has two Majorana operators, one from X and
-    one from Y."""
-    return _majorana_like(k, n_modes, qutip.sigmaz(), qutip.sigmax(), qutip.qeye(2))
+@majorana.mistake(hint=1)
+def even_k_one_mode_late(k, n_modes):
+    """Odd k are right, even k come one mode too late: k // 2 modes stand before the one of an odd
+    k, but k = 2 belongs to the first mode too. (k - 1) // 2 is the number for both."""
+    if k == 2 * n_modes:
+        return qutip.tensor([qutip.sigmaz()] * n_modes)
+    return fermions.majoranas(n_modes)[k - 1 if k % 2 else k + 1]
 
 
 @majorana.mistake(hint=1)
@@ -120,12 +122,7 @@ def mean_parity(psi):
 
 
 def _mode_parities(psi):
-    return [np.real(qutip.expect(z, psi)) for z in _zs(len(psi.dims[0]))]
-
-
-def _zs(n_modes):
-    g = fermions.majoranas(n_modes)
-    return [fermions.pair_parity(g, 2 * j + 1, 2 * j + 2) for j in range(n_modes)]
+    return [qutip.expect(qutip.sigmaz(), psi.ptrace(j)) for j in range(len(psi.dims[0]))]
 
 
 @mean_parity.mistake(hint=2)
@@ -158,14 +155,22 @@ def product_without_i(psi):
 
 @mean_parity.mistake(hint=1)
 def odd_counts_plus(psi):
-    """Your sign is reversed: the empty state has zero fermions, an even number: parity +1."""
-    return -qutip.expect(fermions.total_parity(len(psi.dims[0])), psi)
+    """Your sign is reversed: the empty state has zero fermions, an even number: parity +1. (If you
+    multiplied a list g of gammas: the first pair is g[0], g[1].)"""
+    return -mean_parity.reference(psi)
+
+
+@mean_parity.mistake(hint=1)
+def parity_of_the_last_mode(psi):
+    """This is the parity of the last mode alone. Did you take (-1) to the power of the index of an
+    amplitude? What counts is the number of ones in the index: 3 is |11>, two fermions."""
+    return _mode_parities(psi)[-1]
 
 
 @mean_parity.mistake
 def probability_of_even(psi):
     """This is the probability to find an even number, p. The mean parity is p - (1 - p)."""
-    return (1 + qutip.expect(fermions.total_parity(len(psi.dims[0])), psi)) / 2
+    return (1 + mean_parity.reference(psi)) / 2
 
 
 # --- the chain ----------------------------------------------------------------------------
@@ -213,11 +218,18 @@ def symmetric_pairing(n_sites, mu, t, delta):
 
 
 @bdg_matrix.mistake(hint=3)
+def pairing_on_one_side(n_sites, mu, t, delta):
+    """Your D has entries above its diagonal only. One term of H fills both sides, because c_j c_l =
+    -c_l c_j: D_{j+1,j} = +delta from the conjugate, and D_{j,j+1} = -delta."""
+    h, step = _hopping(n_sites, mu, t)
+    return _blocks(h, -delta * np.triu(step))
+
+
+@bdg_matrix.mistake(hint=3)
 def pairing_reversed(n_sites, mu, t, delta):
     """Your pairing has the opposite sign. The conjugate of c_j c_{j+1} reverses the order,
     c^+_{j+1} c^+_j. The spectrum does not notice (delta -> -delta), the end modes change places."""
-    h, step = _hopping(n_sites, mu, t)
-    return _blocks(h, -delta * step)
+    return bdg_matrix.reference(n_sites, mu, t, -delta)
 
 
 @bdg_matrix.mistake(hint=1)
@@ -240,15 +252,13 @@ def hops_one_way(n_sites, mu, t, delta):
 def plus_mu(n_sites, mu, t, delta):
     """The sign of mu is reversed. The chemical potential is what a fermion gains on a site, so -mu
     stands in H."""
-    h, step = _hopping(n_sites, -mu, t)
-    return _blocks(h, delta * step)
+    return bdg_matrix.reference(n_sites, -mu, t, delta)
 
 
 @bdg_matrix.mistake
 def plus_t(n_sites, mu, t, delta):
     """The sign of the hopping is reversed: -t stands in H."""
-    h, step = _hopping(n_sites, mu, -t)
-    return _blocks(h, delta * step)
+    return bdg_matrix.reference(n_sites, mu, -t, delta)
 
 
 @bdg_matrix.mistake(hint=1)
@@ -263,8 +273,7 @@ def same_block_below(n_sites, mu, t, delta):
 def half_pairing(n_sites, mu, t, delta):
     """Your pairing is half of what it should be. The 1/2 in front of Psi^+ H Psi takes care of the
     double counting already: D_{j+1,j} and D_{j,j+1} describe one term together."""
-    h, step = _hopping(n_sites, mu, t)
-    return _blocks(h, delta / 2 * step)
+    return bdg_matrix.reference(n_sites, mu, t, delta / 2)
 
 
 @bdg_matrix.mistake(hint=1)
@@ -306,6 +315,13 @@ def negative_levels_filled(n_sites, mu, t, delta):
     """You filled all negative levels of the BdG matrix, as in a metal. But it describes each
     excitation twice, as E and as -E, and a constant is missing."""
     return -_sum_of_excitations(n_sites, mu, t, delta)
+
+
+@ground_energy.mistake(hint=1)
+def lowest_level(n_sites, mu, t, delta):
+    """This is -E_n, the lowest eigenvalue of the BdG matrix: the energy of taking one excitation
+    away. In the ground state all n of them are empty, each at -E/2, and there is the constant."""
+    return -kitaev.excitation_energies(n_sites, mu, t, delta).max()
 
 
 @ground_energy.mistake(hint=1)
@@ -376,7 +392,15 @@ def _draw_bulk(rng):
 
 
 @exercise(
-    cases=[(0.0, 1.0, 0.3), (1.0, 1.0, 1.0), (-3.0, 1.0, 1.0), (0.8, 1.0, 0.4), _draw_bulk],
+    cases=[
+        (0.0, 1.0, 0.3),
+        (1.0, 1.0, 1.0),
+        (-3.0, 1.0, 1.0),
+        (0.8, 1.0, 0.4),
+        (2.0, 1.0, 0.2),
+        (0.5, 1.4, 0.3),
+        _draw_bulk,
+    ],
     same=close(atol=2e-3),
     hints=[
         "For small delta the minimum lies neither at k = 0 nor at k = pi. Plot E(k) for one case.",
@@ -440,7 +464,14 @@ def no_pairing(mu, t, delta):
 @bulk_gap.mistake
 def from_minus_to_plus(mu, t, delta):
     """You measured from -E to +E. These are one excitation described twice; to make it costs E."""
-    return 2 * _smallest(mu, 2 * t, 2 * delta)
+    return 2 * bulk_gap.reference(mu, t, delta)
+
+
+@bulk_gap.mistake
+def hopping_of_one(mu, t, delta):
+    """Your t is 1, as in the cell above: kitaev.bulk_energies(k, mu, t, delta) takes t = 1 if it is
+    not given. Here t has other values too."""
+    return bulk_gap.reference(mu, 1.0, delta)
 
 
 # --- the invariant ------------------------------------------------------------------------
@@ -493,8 +524,8 @@ def _ring_pfaffian(mu, t, delta, boundary):
 @ring_invariant.mistake(hint=3)
 def determinant(mu, t, delta):
     """Your answer is +1 for every ring. Determinants do that (det A = (Pf A)^2 is never negative:
-    the square has lost the sign), and so does comparing a ring with itself: one must be periodic,
-    the other antiperiodic."""
+    the square has lost the sign), and so does comparing a chain with itself: one must be a
+    periodic ring, the other an antiperiodic one (without a boundary you get the open chain)."""
     return 1
 
 
@@ -521,9 +552,7 @@ def open_chain(mu, t, delta):
 @ring_invariant.mistake
 def signs_exchanged(mu, t, delta):
     """Your sign is reversed: the topological phase is -1, where the two rings differ."""
-    return -np.sign(
-        _ring_pfaffian(mu, t, delta, "periodic") * _ring_pfaffian(mu, t, delta, "antiperiodic")
-    )
+    return -ring_invariant.reference(mu, t, delta)
 
 
 @ring_invariant.mistake(hint=3)
@@ -585,8 +614,8 @@ def _svd(n_sites, mu, t, delta):
 
 @end_modes.mistake(hint=1)
 def largest_energy(n_sites, mu, t, delta):
-    """You took the first singular vectors: those of the largest energy, spread over the bulk. The
-    end modes have the smallest, and NumPy puts it last."""
+    """You took the vectors of the largest energy, spread over the bulk. The end modes have the
+    smallest: svd puts it last, eigh (of M M^T and M^T M) first."""
     u, _, vt = _svd(n_sites, mu, t, delta)
     return u[:, 0], vt[0]
 
@@ -610,8 +639,8 @@ def row_of_u(n_sites, mu, t, delta):
 def other_norm(n_sites, mu, t, delta):
     """The shape is right, the norm is not: each mode has norm one. You set the largest amplitude
     to 1."""
-    u, _, vt = _svd(n_sites, mu, t, delta)
-    return tuple(mode / np.abs(mode).max() for mode in (u[:, -1], vt[-1]))
+    modes = end_modes.reference(n_sites, mu, t, delta)
+    return tuple(mode / np.abs(mode).max() for mode in modes)
 
 
 @end_modes.mistake
@@ -627,8 +656,7 @@ def endless_half_chain(n_sites, mu, t, delta):
 def ends_exchanged(n_sites, mu, t, delta):
     """The two are exchanged: for t, delta > 0 the a side holds the left end (look where your first
     array is largest)."""
-    u, _, vt = _svd(n_sites, mu, t, delta)
-    return vt[-1], u[:, -1]
+    return end_modes.reference(n_sites, mu, t, delta)[::-1]
 
 
 @end_modes.mistake(hint=2)
@@ -643,8 +671,7 @@ def particle_and_hole(n_sites, mu, t, delta):
 def weights(n_sites, mu, t, delta):
     """These are the weights, amplitudes squared. An amplitude has a sign, and it changes along the
     chain: at t = delta and mu > 0 from site to site."""
-    u, _, vt = _svd(n_sites, mu, t, delta)
-    return u[:, -1] ** 2, vt[-1] ** 2
+    return tuple(mode**2 for mode in end_modes.reference(n_sites, mu, t, delta))
 
 
 @end_modes.mistake
@@ -652,17 +679,17 @@ def moduli(n_sites, mu, t, delta):
     """The sizes are right, but the signs within a mode are lost: along the chain the amplitude
     changes its sign (at t = delta and mu > 0 from site to site). Only the sign of a mode as a
     whole is free."""
-    u, _, vt = _svd(n_sites, mu, t, delta)
-    return np.abs(u[:, -1]), np.abs(vt[-1])
+    return tuple(map(np.abs, end_modes.reference(n_sites, mu, t, delta)))
 
 
 def _draw_slope(rng):
-    t = rng.uniform(0.8, 1.5)
-    return float(2 * t * rng.uniform(0.2, 0.75) * rng.choice([-1, 1])), float(t)
+    """|mu| / 2t is 0.5 or more: lengths that are short enough for (1, 1) are so for all."""
+    t = rng.uniform(0.7, 1.2)
+    return float(2 * t * rng.uniform(0.5, 0.75) * rng.choice([-1, 1])), float(t)
 
 
 @exercise(
-    cases=[(1.0, 1.0), (-1.3, 1.0), _draw_slope],
+    cases=[(1.0, 1.0), (-1.3, 1.0), (2.0, 2.0), _draw_slope],
     same=close(atol=0.01, rtol=0.02),
     hints=[
         "Measure it: E0 for two lengths n from kitaev.excitation_energies, then the difference of "
@@ -680,8 +707,8 @@ def splitting_slope(mu, t):
 
 @splitting_slope.mistake
 def probability_slope(mu, t):
-    """Your slope is twice too steep: that is how |amplitude|^2 falls. The two ends are coupled by
-    the amplitude of one mode at the other end, so E0 falls like the amplitude itself."""
+    """Your slope is twice too steep. |amplitude|^2 falls like that, but what couples the ends is
+    the amplitude of one mode at the other end. (If you measured: per site, or per two sites?)"""
     return 2 * np.log(abs(mu) / (2 * t))
 
 
@@ -701,6 +728,19 @@ def rising(mu, t):
 def length_for_slope(mu, t):
     """This is the decay length xi, in sites. The slope of ln E0 is -1 / xi."""
     return -1 / np.log(abs(mu) / (2 * t))
+
+
+@splitting_slope.mistake
+def factor_for_slope(mu, t):
+    """This is the factor by which each site multiplies E0. The slope of ln E0 is its logarithm."""
+    return abs(mu) / (2 * t)
+
+
+@splitting_slope.mistake
+def defaults_of_one(mu, t):
+    """Your t is 1, as in the cell above: kitaev.excitation_energies(n, mu, t, delta) takes 1 for t
+    and for delta if they are not given. Here both are t."""
+    return np.log(abs(mu) / 2)
 
 
 @splitting_slope.mistake(hint=3)

@@ -34,6 +34,12 @@ def _power(gate, bit):
     return gate if bit else np.eye(2)
 
 
+def _found(left):
+    """(p, state) of an outcome that leaves these amplitudes."""
+    p = np.sum(np.abs(left) ** 2)
+    return p, np.ravel(left) / np.sqrt(p)
+
+
 # --- The protocol -------------------------------------------------------------------------
 
 
@@ -76,7 +82,8 @@ def corrects_already(psi, m0, m1):
 
 @bobs_qubit.mistake(hint=3)
 def exchanges_the_bits(psi, m0, m1):
-    """m0 and m1 are exchanged: m0 is read from qubit 0, the message, and m1 from qubit 1."""
+    """m0 and m1 are exchanged, or the circuit stands upside down. m0 is read from qubit 0, the
+    message, which has the control of the CNOT and the H; m1 is read from qubit 1."""
     return bobs_qubit.reference(psi, m1, m0)
 
 
@@ -90,31 +97,43 @@ def does_not_renormalise(psi, m0, m1):
 
 @bobs_qubit.mistake(hint=3)
 def takes_the_norm_for_p(psi, m0, m1):
-    """Your p is the norm of what is left. The probability is its square."""
+    """Your p is 1/2. That is the norm of what is left, and its square is the probability; it is
+    also the probability of either bit by itself, and Alice reads both."""
     p, bob = bobs_qubit.reference(psi, m0, m1)
     return np.sqrt(p), bob
 
 
-def _read_in_z(joint, m0, m1):
-    left = joint[m0, m1]
-    p = np.sum(np.abs(left) ** 2)
-    return p, left / np.sqrt(p)
+def _cnot(joint):
+    return np.array([joint[0], joint[1, ::-1]])
+
+
+def _h(joint):
+    return np.array([joint[0] + joint[1], joint[0] - joint[1]]) / np.sqrt(2)
+
+
+def _message_and_pair(psi):
+    return np.kron(psi, PHI_PLUS).reshape(2, 2, 2)
 
 
 @bobs_qubit.mistake(hint=2)
 def forgets_h(psi, m0, m1):
     """The H is missing. Then reading qubit 0 measures the message along Z: your p depends on the
     message, Alice learns something, and what she learns Bob loses."""
-    joint = np.kron(psi, [1, 0, 0, 1]).reshape(2, 2, 2) / np.sqrt(2)
-    return _read_in_z(np.array([joint[0], joint[1, ::-1]]), m0, m1)
+    return _found(_cnot(_message_and_pair(psi))[m0, m1])
 
 
 @bobs_qubit.mistake(hint=2)
 def forgets_the_cnot(psi, m0, m1):
     """The CNOT is missing, or its control is Alice's half. Then the message never meets the pair,
     and Bob's qubit depends on m1 alone."""
-    joint = np.kron(psi, [1, 0, 0, 1]).reshape(2, 2, 2) / np.sqrt(2)
-    return _read_in_z(np.array([joint[0] + joint[1], joint[0] - joint[1]]) / np.sqrt(2), m0, m1)
+    return _found(_h(_message_and_pair(psi))[m0, m1])
+
+
+@bobs_qubit.mistake(hint=2)
+def starts_with_h(psi, m0, m1):
+    """The H acts before the CNOT here. A product of matrices acts from right to left: H @ CNOT @
+    state does the CNOT first, although it is written second."""
+    return _found(_cnot(_h(_message_and_pair(psi)))[m0, m1])
 
 
 @bobs_qubit.mistake
@@ -186,6 +205,13 @@ def forgets_x(m0, m1):
 def corrects_on_zero(m0, m1):
     """Your gates act when the bit is 0. When Alice reads 00, Bob's qubit is the message already."""
     return correction.reference(1 - m0, 1 - m1)
+
+
+@correction.mistake(hint=3)
+def powers_entry_by_entry(m0, m1):
+    """For an array, Z**m0 raises each entry to that power, and 0**0 is 1: Z**0 is full of ones. The
+    powers of a matrix are np.linalg.matrix_power(Z, m0). (For a Qobj, Z**m0 is right.)"""
+    return (Z**m0) @ (X**m1)
 
 
 @correction.mistake(hint=3)
@@ -398,6 +424,13 @@ def takes_the_root_of_the_fidelity(psi):
     return abs(psi[0]) ** 3 + abs(psi[1]) ** 3
 
 
+@measure_and_tell.mistake(hint=3)
+def forgets_the_modulus(psi):
+    """Your probabilities are squares of complex amplitudes, without the modulus. They look right
+    for 0.6 and 0.8j, whose fourth powers are positive; a probability is |a|^2."""
+    return psi[0] ** 4 + psi[1] ** 4
+
+
 def _noisy_pair(rng):
     """A pair that is neither Werner nor Bell-diagonal, with F between 0.4 and 0.9 or so."""
     columns = rng.normal(size=(4, 4, 2)) @ (1, 1j)
@@ -445,11 +478,11 @@ def goes_halfway(pair):
     return (1 + _pair_fidelity(pair)) / 2
 
 
-@average_fidelity.mistake
-def takes_two_qubits(pair):
-    """(4F + 1)/5 is the formula for messages of two qubits, with d = 4 in (d F + 1)/(d + 1). Here
-    d = 2."""
-    return (4 * _pair_fidelity(pair) + 1) / 5
+@average_fidelity.mistake(hint=2)
+def forgets_the_norm_of_phi(pair):
+    """Your F is twice too large: above 1 for a good pair. Phi+ has two amplitudes 1/sqrt(2), so
+    the sum of the four entries is divided by 2."""
+    return (4 * _pair_fidelity(pair) + 1) / 3
 
 
 @average_fidelity.mistake
@@ -546,13 +579,15 @@ def sends_the_bits_themselves(b1, b0):
 
 @superdense_encode.mistake(hint=2)
 def writes_b0_only(b1, b0):
-    """b1 is not used. X alone makes two states, Phi+ and Psi+; the two with a minus need Z."""
+    """b1 leaves no trace. X alone makes two states, Phi+ and Psi+; the two with a minus need Z, on
+    Alice's half only: Z on both leaves Phi+ and Psi+ as they are."""
     return superdense_encode.reference(0, b0)
 
 
 @superdense_encode.mistake(hint=2)
 def writes_b1_only(b1, b0):
-    """b0 is not used. Z alone makes two states, Phi+ and Phi-; the two with 01 and 10 need X."""
+    """b0 leaves no trace. Z alone makes two states, Phi+ and Phi-; the two with 01 and 10 need X,
+    on Alice's half only: X on both leaves Phi+ and Phi- as they are."""
     return superdense_encode.reference(b1, 0)
 
 
@@ -600,11 +635,6 @@ def swapped(first, second):
     return p, left.ravel() / np.sqrt(p)
 
 
-def _found(left):
-    p = np.sum(np.abs(left) ** 2)
-    return p, np.ravel(left) / np.sqrt(p)
-
-
 @swapped.mistake(hint=1)
 def measures_the_outer_qubits(first, second):
     """You measured Alice's and Bob's qubits and kept those of the hub. The Bell measurement is made
@@ -615,9 +645,16 @@ def measures_the_outer_qubits(first, second):
 
 @swapped.mistake(hint=2)
 def keeps_zero_zero_only(first, second):
-    """You kept the hub's outcome 00 of a plain reading. That leaves the outer qubits without any
-    entanglement; Phi+ is the superposition of 00 and 11."""
+    """You kept the hub's outcome 00 of a plain reading (after a CNOT without the H it is the same).
+    That leaves the outer qubits without any entanglement; Phi+ is 00 and 11 in superposition."""
     return _found(np.kron(first, second).reshape(2, 2, 2, 2)[:, 0, 0, :])
+
+
+@swapped.mistake
+def assumes_a_quarter(first, second):
+    """The state is right, p is not. All four outcomes have 1/4 if one of the pairs is a Bell state,
+    as in the cell above; these two are not."""
+    return 0.25, swapped.reference(first, second)[1]
 
 
 @swapped.mistake(hint=2)
