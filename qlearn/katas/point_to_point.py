@@ -85,6 +85,12 @@ def reads_decibels_as_powers_of_e(length_km, loss_db_per_km, efficiency):
 
 
 @heralded_rate.mistake(hint=1)
+def takes_e_for_ten(length_km, loss_db_per_km, efficiency):
+    """You took e^(-dB/10). Decibels are powers of ten: 10 dB leave one photon in ten, not 37 %."""
+    return _rate(efficiency * np.exp(-loss_db_per_km * length_km / 20), length_km)
+
+
+@heralded_rate.mistake(hint=1)
 def takes_the_amplitude(length_km, loss_db_per_km, efficiency):
     """You divided the decibels of one arm by 20. That is for amplitudes; photons are counted, and
     10 dB of loss leave one in ten."""
@@ -168,7 +174,6 @@ def brighter_pump():
         (0.98, 0.835),
         lambda rng: (rng.uniform(0.9, 0.97), rng.uniform(0.5, 0.75)),
     ],
-    same=exact(),
     hints=[
         "What multiplies when pairs are swapped, the fidelity F or the weight w = (4F - 1)/3?",
         "With n links w^n, and the fidelity is (1 + 3 w^n)/4. Count up until it falls below.",
@@ -433,6 +438,13 @@ def forgets_lucky_bases(n_compared, attack):
 
 
 @unnoticed.mistake(hint=1)
+def counts_before_sifting(n_compared, attack):
+    """1/8 is the share of errors among all photons that Eve measures, those included that sifting
+    drops. The n_compared bits are what it has left: 1/4."""
+    return (1 - attack / 8) ** n_compared
+
+
+@unnoticed.mistake(hint=1)
 def sees_every_measurement(n_compared, attack):
     """(1 - attack)^n: you let every measurement show. Three of four leave no error."""
     return (1 - attack) ** n_compared
@@ -510,6 +522,7 @@ def _h(x):
 @exercise(
     cases=[
         (0.0, 1.0),
+        (0.1, 1.2),
         (0.15, 1.1),
         lambda rng: (rng.uniform(0.01, 0.07), rng.uniform(1.05, 1.3)),
     ],
@@ -578,6 +591,13 @@ def stumbles_over_the_zero(qber, ec):
 
 
 @key_fraction.mistake(hint=1)
+def cuts_at_eleven_percent(qber, ec):
+    """You let the key end at 11 %. That is where it ends at ec = 1; at 1.2 it is used up from
+    9.6 % on, and your fraction is negative there. Compare the fraction itself with 0."""
+    return 1 - (1 + ec) * _h(qber) if qber < 0.11 else 0.0
+
+
+@key_fraction.mistake(hint=1)
 def allows_a_negative_key(qber, ec):
     """Right where there is a key. Where there is none your fraction is negative: nobody loses bits
     that they never had, it is 0."""
@@ -621,6 +641,13 @@ def is_an_honest_line(mu, nu, eta):
     """This is the gain without Eve. She cannot imitate it: she has no single photons to send on,
     and decoys have fewer double ones."""
     return 1 - np.exp(-eta * nu)
+
+
+@decoy_gain.mistake(hint=1)
+def clicks_like_a_signal(mu, nu, eta):
+    """You let decoys click as often as signals, since Eve treats both alike. She treats pulses with
+    the same number of photons alike, and among the decoys fewer have two."""
+    return 1 - np.exp(-eta * mu)
 
 
 @decoy_gain.mistake(hint=2)
@@ -701,6 +728,21 @@ def takes_the_weight_for_the_fidelity(s):
 
 
 @from_bell_test.mistake(hint=2)
+def takes_agreement_for_the_fidelity(s):
+    """The error rate is right; the fidelity is not 1 minus that. (1 + w)/2 is how often the bits
+    agree along one axis. A pair can be wrong in three ways, and one axis notices two of them."""
+    w = s / np.sqrt(8)
+    return (1 + w) / 2, (1 - w) / 2
+
+
+@from_bell_test.mistake(hint=2)
+def converts_the_wrong_way(s):
+    """Your fidelity is (4w - 1)/3. That leads from F to w; turned round it is F = (1 + 3w)/4."""
+    w = s / np.sqrt(8)
+    return (4 * w - 1) / 3, (1 - w) / 2
+
+
+@from_bell_test.mistake(hint=2)
 def calls_the_weight_f(s):
     """You took the weight w for F and then used 2(1 - F)/3. In terms of the weight the error rate
     is (1 - w)/2, and F = (1 + 3w)/4."""
@@ -729,13 +771,6 @@ def scales_from_the_classical_limit(s):
     """You let w begin at S = 2. That is where the violation begins; the correlations, and w, are 0
     at S = 0."""
     w = (s - 2) / (np.sqrt(8) - 2)
-    return (1 + 3 * w) / 4, (1 - w) / 2
-
-
-@from_bell_test.mistake(hint=1)
-def divides_by_four(s):
-    """You divided S by 4, its largest imaginable value. Perfect pairs reach 2 sqrt(2)."""
-    w = s / 4
     return (1 + 3 * w) / 4, (1 - w) / 2
 
 
@@ -815,12 +850,6 @@ def divides_decibels_by_twenty(length_km, loss_db_per_km):
     return plob.reference(length_km / 2, loss_db_per_km)
 
 
-@plob.mistake
-def has_the_wrong_sign(length_km, loss_db_per_km):
-    """The sign: 1 - eta is below 1, its logarithm negative, and the bound is minus that."""
-    return -plob.reference(length_km, loss_db_per_km)
-
-
 # --- Trusted relays -----------------------------------------------------------------------
 
 
@@ -872,6 +901,20 @@ def includes_its_own_message(announced, relay, left_key):
     """One announcement too many: that of the relay itself leads to its right. To the left of relay
     i there are i - 1 relays, announced[: relay - 1]."""
     return np.bitwise_xor.reduce([left_key, *announced[:relay]])
+
+
+@relay_learns.mistake(hint=3)
+def counts_from_one(announced, relay, left_key):
+    """You began with announced[1], which is the message of relay 2. That of relay i is
+    announced[i - 1]: begin with announced[0]."""
+    return np.bitwise_xor.reduce([left_key, *announced[1:relay]])
+
+
+@relay_learns.mistake(hint=2)
+def goes_one_step(announced, relay, left_key):
+    """You used one message, announced[relay - 2]. It leads one link to the left, which is Alice's
+    for relay 2 only: the others must go on, and relay 1 has her key already."""
+    return left_key ^ announced[relay - 2]
 
 
 @relay_learns.mistake(hint=2)

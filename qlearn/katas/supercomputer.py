@@ -16,7 +16,6 @@ progress = progress_report(__name__)
 
 @exercise(
     cases=[(8,), (100,), (12581,), lambda rng: (int(rng.integers(5, 5000)),)],
-    same=exact(),
     hints=[
         "Check n = 100 by hand: 200, then the root of 800 rounded up, then 1. The answer is 230.",
         "The root is of 8n as a whole, and it is rounded up: math.ceil(math.sqrt(8 * n)).",
@@ -28,25 +27,19 @@ def logical_qubits(n):
     return 2 * n + ceil(sqrt(8 * n)) + 1
 
 
-@logical_qubits.mistake(hint=1)
-def no_lanes(n):
-    """You counted the program's own qubits. A patch can only be joined with what lies next to it;
-    without free lanes between them distant patches never meet."""
-    return n
-
-
-@logical_qubits.mistake(hint=1)
-def doubled_only(n):
-    """You doubled the qubits. The lanes also run round the corner of the block: the root of 8n and
-    one more patch are missing."""
-    return 2 * n
+@logical_qubits.mistake(hint=2)
+def rounds_down(n):
+    """Your root is rounded down, or the 1 stands under it. Patches come whole: what does not fit
+    into a row needs another one, and the 1 is added at the end."""
+    return 2 * n + isqrt(8 * n) + 1
 
 
 @logical_qubits.mistake(hint=2)
-def rounds_down(n):
-    """Your root is rounded down. Patches come whole: what does not fit into a row needs another
-    one."""
-    return 2 * n + isqrt(8 * n) + 1
+def rounds_down_and_adds_one(n):
+    """Right, except where the root of 8n is whole: at n = 8 it is 8, and nothing is to be rounded
+    up. You rounded down and added 1, or split the root: sqrt(8) * sqrt(8) is 8.000000000000002 to
+    the computer."""
+    return 2 * n + isqrt(8 * n) + 2
 
 
 @logical_qubits.mistake(hint=2)
@@ -91,54 +84,48 @@ def depth_and_t_states(measurements, t, ccz, rotations, layers, b):
 def seven_states_for_a_ccz(measurements, t, ccz, rotations, layers, b):
     """You gave each CCZ seven T states, as in the circuit of the textbooks. With one more qubit and
     a measurement four are enough, and that is how it is done here."""
-    depth, _ = depth_and_t_states.reference(measurements, t, ccz, rotations, layers, b)
-    return depth, t + 7 * ccz + b * rotations
+    return measurements + t + rotations + 3 * ccz + b * layers, t + 7 * ccz + b * rotations
 
 
 @depth_and_t_states.mistake(hint=2)
 def ccz_in_one_cycle(measurements, t, ccz, rotations, layers, b):
     """Your depth has one cycle for a CCZ. Its T states are used up in steps: three cycles."""
-    _, states = depth_and_t_states.reference(measurements, t, ccz, rotations, layers, b)
-    return measurements + t + rotations + ccz + b * layers, states
+    return measurements + t + rotations + ccz + b * layers, t + 4 * ccz + b * rotations
 
 
 @depth_and_t_states.mistake(hint=3)
 def rotations_in_a_row(measurements, t, ccz, rotations, layers, b):
     """In your depth each rotation waits for the one before. Rotations of one layer act on different
     qubits and are made together: b cycles for a layer, not for a rotation."""
-    _, states = depth_and_t_states.reference(measurements, t, ccz, rotations, layers, b)
-    return measurements + t + rotations + 3 * ccz + b * rotations, states
+    return measurements + t + rotations + 3 * ccz + b * rotations, t + 4 * ccz + b * rotations
+
+
+@depth_and_t_states.mistake(hint=2)
+def layers_alone(measurements, t, ccz, rotations, layers, b):
+    """Your depth has the b cycles of each layer. Besides these each rotation takes one cycle of its
+    own, as a T gate does."""
+    return measurements + t + 3 * ccz + b * layers, t + 4 * ccz + b * rotations
 
 
 @depth_and_t_states.mistake(hint=2)
 def one_cycle_for_a_layer(measurements, t, ccz, rotations, layers, b):
     """You gave a layer of rotations one cycle and b more. The b cycles are shared in a layer; the
     other one each rotation takes for itself."""
-    depth, states = depth_and_t_states.reference(measurements, t, ccz, rotations, layers, b)
-    return depth - rotations + layers, states
+    return measurements + t + layers + 3 * ccz + b * layers, t + 4 * ccz + b * rotations
 
 
 @depth_and_t_states.mistake(hint=2)
 def layers_for_free(measurements, t, ccz, rotations, layers, b):
     """Your depth has one cycle for each rotation, but not the b cycles of each layer, in which its
     T states are used."""
-    depth, states = depth_and_t_states.reference(measurements, t, ccz, rotations, layers, b)
-    return depth - b * layers, states
+    return measurements + t + rotations + 3 * ccz, t + 4 * ccz + b * rotations
 
 
 @depth_and_t_states.mistake(hint=3)
 def states_for_layers(measurements, t, ccz, rotations, layers, b):
     """You counted T states for each layer of rotations. A layer saves time, not states: each
     rotation in it takes its own b."""
-    depth, _ = depth_and_t_states.reference(measurements, t, ccz, rotations, layers, b)
-    return depth, t + 4 * ccz + b * layers
-
-
-@depth_and_t_states.mistake(hint=1)
-def measurements_for_free(measurements, t, ccz, rotations, layers, b):
-    """The measurements are missing in your depth. A logical measurement takes a cycle too."""
-    depth, states = depth_and_t_states.reference(measurements, t, ccz, rotations, layers, b)
-    return depth - measurements, states
+    return measurements + t + rotations + 3 * ccz + b * layers, t + 4 * ccz + b * layers
 
 
 # --- the distance -------------------------------------------------------------------------
@@ -150,7 +137,7 @@ def _draw_budget(rng):
 
 
 @exercise(
-    cases=_draw_budget,
+    cases=[(0.01, 25_481, 12_272_976_456), _draw_budget],
     same=close(atol=0, rtol=0.02),
     hints=[
         "How often can something go wrong? Once for each patch and each cycle.",
@@ -195,6 +182,20 @@ def takes_the_root(budget, n_logical, depth):
 
 
 @required_error.mistake(hint=2)
+def lost_in_rounding(budget, n_logical, depth):
+    """The root is exact on paper. On the computer it comes out as 1 for a long program, and then
+    1 - 1 leaves no error at all. Errors as small as these add up: a division will do."""
+    return 1 - (1 - budget / 3) ** (1 / (n_logical * depth))
+
+
+@required_error.mistake(hint=3)
+def multiplies_by_the_depth(budget, n_logical, depth):
+    """Your allowed error grows with the depth. Python reads a / b * c as (a / b) * c: put
+    n_logical * depth into parentheses."""
+    return budget / 3 / n_logical * depth
+
+
+@required_error.mistake(hint=2)
 def half_for_logical(budget, n_logical, depth):
     """You gave the logical qubits one half. That is the share in a program without rotations; here
     there are three to share."""
@@ -214,7 +215,6 @@ def _steps(p, target, a, p_star):
 
 @exercise(
     cases=[(1e-3, 3.55e-16, 0.03, 0.01), (1e-3, 2e-12, 0.03, 0.01), _draw_code],
-    same=exact(),
     hints=[
         "Solve a (p/p*)^((d+1)/2) = target for d. Or try d = 1, 3, 5, ... until it will do.",
         "x = log(a / target) / log(p_star / p) is (d + 1)/2 before rounding: d >= 2x - 1.",
@@ -230,14 +230,30 @@ def code_distance(p, target, a, p_star):
 
 @code_distance.mistake(hint=3)
 def odd_below(p, target, a, p_star):
-    """Your distance is one step too small: it misses the target by a little. Round up, not down."""
-    return (floor(2 * _steps(p, target, a, p_star)) - 2) | 1
+    """Your distance is the odd number below the right one, and misses the target: you rounded down,
+    or stopped one step early."""
+    return code_distance.reference(p, target, a, p_star) - 2
+
+
+@code_distance.mistake(hint=1)
+def odd_above(p, target, a, p_star):
+    """Your distance is the odd number above the right one: a patch larger than need be. Either the
+    loop goes one step on after the target is met, or the exponent is (d - 1)/2: so many errors are
+    corrected, and it takes one more to do harm."""
+    return code_distance.reference(p, target, a, p_star) + 2
+
+
+@code_distance.mistake(hint=2)
+def power_before_division(p, target, a, p_star):
+    """Python reads x**(d + 1) / 2 as half of x**(d + 1). The exponent needs its own parentheses:
+    x**((d + 1) / 2)."""
+    return ceil(_steps(p, target, a / 2, p_star) - 1) | 1
 
 
 @code_distance.mistake(hint=3)
-def rounds_down_first(p, target, a, p_star):
-    """You rounded down and then went up to an odd number. Where the whole part is odd already,
-    that misses the target: round up first."""
+def nearest_odd(p, target, a, p_star):
+    """You took the odd number nearest to the solution: by rounding, or by going down before going
+    up, or the other way round. Half of the time that misses the target: go up both times."""
     return floor(2 * _steps(p, target, a, p_star) - 1) | 1
 
 
@@ -328,6 +344,13 @@ def only_one_round(z, c, rounds):
     return 35 * z**3 + 7.1 * c, 15
 
 
+@distilled.mistake(hint=2)
+def error_of_one_round(z, c, rounds):
+    """You counted the raw states of all rounds, but your error is that of the first. What comes out
+    of a round goes into the next."""
+    return 35 * z**3 + 7.1 * c, 15**rounds
+
+
 @distilled.mistake(hint=1)
 def clean_gates(z, c, rounds):
     """You left out 7.1 c: the gates inside a round are not perfect either. However clean the
@@ -343,24 +366,18 @@ def clean_until_the_end(z, c, rounds):
     return error + 7.1 * c, raw
 
 
-@distilled.mistake(hint=1)
-def one_pattern(z, c, rounds):
-    """The 35 is missing: 35 different triples of bad states pass all checks unseen."""
-    return _rounds(z, c, rounds, lambda z, c: z**3 + 7.1 * c)
-
-
-@distilled.mistake(hint=1)
-def failure_for_error(z, c, rounds):
-    """15 z + 356 c is how often a round is seen to fail and is thrown away. What is asked is the
-    error of the states that are kept."""
-    return _rounds(z, c, rounds, lambda z, c: 15 * z + 356 * c)
-
-
 @distilled.mistake(hint=3)
 def fifteen_a_round(z, c, rounds):
     """You added 15 states for each round. Each of the 15 that go into the last round was itself
     made from 15: they multiply."""
     return distilled.reference(z, c, rounds)[0], 15 * rounds
+
+
+@distilled.mistake(hint=3)
+def not_only_raw(z, c, rounds):
+    """You added up what goes into every round. The states that go into the second are those that
+    came out of the first: only the first takes raw ones."""
+    return distilled.reference(z, c, rounds)[0], sum(15**k for k in range(1, rounds + 1))
 
 
 def _draw_factory(rng):
@@ -371,7 +388,6 @@ def _draw_factory(rng):
 
 @exercise(
     cases=[(14_926_429_832, 132_548_145_724.8, 128.8), (1_200, 1_250.0, 100.0), _draw_factory],
-    same=exact(),
     hints=[
         "How often can one factory run before the program ends? A run cut short gives nothing.",
         "runs = runtime // time of a run, and then t_states / runs, rounded up.",
@@ -411,13 +427,6 @@ def last_run_finished(t_states, runtime_us, factory_us):
     return ceil(t_states / ceil(runtime_us / factory_us))
 
 
-@factory_count.mistake(hint=1)
-def one_factory_a_state(t_states, runtime_us, factory_us):
-    """You built a factory for every T state. A factory is used again and again, as long as the
-    program runs."""
-    return t_states
-
-
 # --- time and speed -----------------------------------------------------------------------
 
 
@@ -430,7 +439,7 @@ def _draw_run(rng):
 
 @exercise(
     cases=[(25481, 12272976456, 27, 50, 100), _draw_run],
-    same=each(close(atol=0, rtol=1e-4), close(atol=1.01, rtol=1e-4)),
+    same=each(close(atol=0, rtol=1e-4), close(atol=0, rtol=1e-4)),
     hints=[
         "First the cycle: one round of checks takes four gates and two measurements. How many "
         "rounds make a cycle?",
@@ -462,6 +471,21 @@ def clock_only(n_logical, depth, distance, gate_ns, measure_ns):
     return hours, rqops / n_logical
 
 
+@hours_and_rqops.mistake(hint=3)
+def nanoseconds_for_seconds(n_logical, depth, distance, gate_ns, measure_ns):
+    """Your hours are right, but your second number is operations per nanosecond."""
+    hours, rqops = hours_and_rqops.reference(n_logical, depth, distance, gate_ns, measure_ns)
+    return hours, rqops / 1e9
+
+
+@hours_and_rqops.mistake(hint=3)
+def run_for_a_cycle(n_logical, depth, distance, gate_ns, measure_ns):
+    """You divided the patches by the whole runtime. Each of them operates in every cycle: divide by
+    one cycle."""
+    hours, rqops = hours_and_rqops.reference(n_logical, depth, distance, gate_ns, measure_ns)
+    return hours, rqops / depth
+
+
 @hours_and_rqops.mistake(hint=2)
 def seconds_for_hours(n_logical, depth, distance, gate_ns, measure_ns):
     """Your runtime is in seconds. Asked for are hours."""
@@ -475,15 +499,6 @@ def patches_take_turns(n_logical, depth, distance, gate_ns, measure_ns):
     same time; the depth counts cycles of the whole machine."""
     hours, rqops = hours_and_rqops.reference(n_logical, depth, distance, gate_ns, measure_ns)
     return n_logical * hours, rqops
-
-
-@hours_and_rqops.mistake(hint=1)
-def measured_once(n_logical, depth, distance, gate_ns, measure_ns):
-    """Your round has one measurement. The estimator counts four gates and two measurements, one
-    after the other."""
-    shorter = (4 * gate_ns + measure_ns) / (4 * gate_ns + 2 * measure_ns)
-    hours, rqops = hours_and_rqops.reference(n_logical, depth, distance, gate_ns, measure_ns)
-    return hours * shorter, rqops / shorter
 
 
 @question(
@@ -517,8 +532,14 @@ SIX = [(882, 12.6e6), (242, 6.6e6), (882, 8400.0), (242, 4400.0), (564, 3300.0),
 
 
 @exercise(
-    cases=[(SIX, 1.01e6, 100), (SIX, 1.07e8, 100), (SIX[:4], 3.03e6, 7), _draw_designs],
-    same=each(exact(), exact()),
+    cases=[
+        (SIX, 1.01e6, 100),
+        (SIX, 1.07e8, 100),
+        (SIX[:4], 3.03e6, 7),
+        ([(60, 3200.0), (100, 1600.0)], 5e6, 5),  # whole patches, in whatever order one multiplies
+        _draw_designs,
+    ],
+    same=each(exact(), close(atol=0.01, rtol=0)),
     hints=[
         "For one design: how many patches does the bar ask for, and how many does the program?",
         "patches = max(ceil(bar * cycle_ns / 1e9), n_least): the larger of the two demands.",
@@ -569,6 +590,19 @@ def fewest_patches(designs, bar, n_least):
 def patches_rounded_down(designs, bar, n_least):
     """You rounded the patches down, and just miss the bar. Patches come whole: round up."""
     return _least([patch * max(int(bar * cycle / 1e9), n_least) for patch, cycle in designs])
+
+
+@cheapest.mistake(hint=2)
+def part_of_a_patch(designs, bar, n_least):
+    """Your machine has a part of a patch. Patches come whole: round their number up."""
+    return _least([patch * max(bar * cycle / 1e9, n_least) for patch, cycle in designs])
+
+
+@cheapest.mistake(hint=2)
+def always_one_patch_more(designs, bar, n_least):
+    """You rounded down and added 1. Where a whole number of patches just clears the bar, that is
+    one too many."""
+    return _least([patch * max(int(bar * cycle / 1e9) + 1, n_least) for patch, cycle in designs])
 
 
 @cheapest.mistake(hint=3)
