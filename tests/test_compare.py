@@ -570,6 +570,60 @@ def test_ladder_names_the_entry_of_a_tuple():
     assert short == "3 values are asked, and these are 2."
 
 
+def test_ladder_names_the_order_of_a_tuple():
+    same = each(close(), close(), exact())
+    assert near(each(close(), close()), (0.3, 0.8), (0.8, 0.3), (0.8, 0.8)) == [
+        "The values are right, in another order.",
+        "Value 1 is not the expected one.",
+    ]
+    assert near(same, (0.3, 0.8, 2), (0.8, 0.3, 2)) == ["Value 1 is not the expected one."]
+
+
+UNITS = {60: "60", 100: "100", 1000: "1,000", 3600: "3,600", 1e6: "1,000,000", 1e9: "1,000,000,000"}
+
+
+@pytest.mark.parametrize("factor", UNITS)
+@pytest.mark.parametrize("same", [close(), close(rtol=1e-2), close(atol=0, rtol=1e-4)])
+def test_ladder_names_factors_between_units(factor, same):
+    cases = [(0.0,), (0.3,), (np.array([0.2, 0.0, 0.7]),), (4e-5,)]
+    found = [
+        diagnosed(same, lambda w: w, lambda w, k=k: k * w, cases) for k in (factor, 1 / factor)
+    ]
+    assert found == [
+        f"It is {UNITS[factor]} times the expected value: look at the units.",
+        f"It is 1/{UNITS[factor]} of the expected value: look at the units.",
+    ]
+
+
+@pytest.mark.parametrize("got", [0.0, 1e-9, 1e-3])
+def test_little_is_not_taken_for_a_unit(got):
+    cases = [(0.3,), (0.8,)]
+    message = diagnosed(close(), lambda w: w, lambda w: got, cases)
+    assert message == "This is not the expected result."
+
+
+def test_ladder_names_near_misses_of_counts():
+    numbers = {
+        "It is one too high.": lambda w: w + 1,
+        "It is one too low.": lambda w: w - 1,
+        "The sign is reversed.": lambda w: -w,
+        "It is twice the expected value: look for a factor 2.": lambda w: 2 * w,
+        "It is half the expected value: look for a factor 2.": lambda w: w / 2,
+    }
+    entries = {
+        "All numbers are one too high: counted from 0 or from 1?": lambda w: [k + 1 for k in w],
+        "All numbers are one too low: counted from 0 or from 1?": lambda w: [k - 1 for k in w],
+        "The entries are in reverse order.": lambda w: w[::-1],
+    }
+    for message, wrong in numbers.items():
+        assert diagnosed(exact(), lambda w: w, wrong, [(3,), (8,)]) == message
+    for message, wrong in entries.items():
+        assert diagnosed(exact(), lambda w: w, wrong, [([3, 1],), ([8, 2, 5],)]) == message
+    plain = "This is not the expected result."
+    assert diagnosed(exact(), lambda w: w, lambda w: not w, [(True,), (False,)]) == plain
+    assert diagnosed(exact(), lambda w: w, lambda w: 4, [(3,), (8,)]) == plain
+
+
 def test_near_miss_on_some_cases_only_is_not_named():
     cases = [(0.3,), (0.4,), (0.5,)]
     message = diagnosed(close(), lambda w: w, lambda w: 2 * w if w < 0.45 else 0.9, cases)

@@ -54,10 +54,11 @@ class Comparison:
         def read(value):
             try:
                 seen = feature(value)
+            except ValueError as error:  # written for people
+                raise Unlike(f"{what} could not be read ({error})") from None
             except Exception as error:
-                raise Unlike(
-                    f"{what} could not be read ({type(error).__name__}: {error})"
-                ) from None
+                why = f"{type(error).__name__}: {error}"
+                raise Unlike(f"{what} could not be read ({why})") from None
             return self.read(seen)
 
         return replace(self, read=read)
@@ -82,6 +83,7 @@ def close(atol=1e-6, rtol=1e-6):
 
     tight = max(atol, rtol) <= 1e-4  # a loose tolerance meets near misses by luck
     looser = ((_ROUNDED, close(atol, 1e-3).equal),) if tight else ()
+    looser += _units(max(rtol, 1e-6)) if rtol < 0.05 else ()
     return Comparison(numbers, equal, near_misses=_NUMBER_MISSES if tight else (), looser=looser)
 
 
@@ -106,6 +108,24 @@ def sampled(sigma):
 
     # no near misses: within the noise an answer that is merely wrong would fit some of them
     return Comparison(numbers, equal, note="within 5 standard errors")
+
+
+def _units(rtol):
+    """Factors between units, up and down; what is merely small does not count as a part."""
+
+    def times(factor):
+        def equal(got, want, args):
+            got, want = squeezed(got, want), factor * want
+            atol = rtol * np.abs(want).max(initial=0.0)
+            return got.shape == want.shape and bool(np.allclose(got, want, rtol=rtol, atol=atol))
+
+        return equal
+
+    return tuple(
+        (f"it is {part}{factor:,} {of} the expected value: look at the units", times(power))
+        for factor in (60, 100, 1000, 3600, 10**6, 10**9, 10**12)
+        for part, of, power in (("", "times", factor), ("1/", "of", 1 / factor))
+    )
 
 
 _ROUNDED = "it agrees to about three digits: is it rounded, or a sum over too few steps?"
@@ -141,7 +161,31 @@ def exact():
     >>> same.equal(same.read([1, np.int64(2)]), same.read((1, 2)), ())
     True
     """
-    return Comparison(plain, lambda got, want, args: type_of(got) == type_of(want) and got == want)
+
+    def equal(got, want, args):
+        return type_of(got) == type_of(want) and got == want
+
+    return Comparison(plain, equal, near_misses=_COUNT_MISSES)
+
+
+def _number(change):
+    return lambda w: change(w) if type(w) in (int, float) else w
+
+
+def _numbers(change):
+    return lambda w: tuple(map(_number(change), w)) if isinstance(w, tuple) else w
+
+
+_COUNT_MISSES = (
+    ("it is one too high", _number(lambda w: w + 1)),
+    ("it is one too low", _number(lambda w: w - 1)),
+    ("the sign is reversed", _number(lambda w: -w)),
+    ("it is twice the expected value: look for a factor 2", _number(lambda w: 2 * w)),
+    ("it is half the expected value: look for a factor 2", _number(lambda w: w / 2)),
+    ("all numbers are one too high: counted from 0 or from 1?", _numbers(lambda w: w + 1)),
+    ("all numbers are one too low: counted from 0 or from 1?", _numbers(lambda w: w - 1)),
+    ("the entries are in reverse order", lambda w: w[::-1] if isinstance(w, tuple) else w),
+)
 
 
 def type_of(value):

@@ -6,6 +6,7 @@ the smallest failing input.
 """
 
 from dataclasses import dataclass
+from itertools import permutations
 
 import numpy as np
 
@@ -34,11 +35,21 @@ def first_finding(same, gots, wants, cases):
         for index, (got, want) in enumerate(zip(reads, expected, strict=True))
         if not same.equal(got, want, cases[index])
     ]
-    for rung in (_parts, *RUNGS):
+    for rung in (_exchanged, _parts, *RUNGS):
         finding = rung(same, reads, expected, cases, wrong)
         if finding:
             return finding
     return Finding("", min(wrong, key=lambda index: _size(cases[index])))
+
+
+def _exchanged(same, gots, wants, cases, wrong):
+    if any(len({type(entry) for entry in got}) > 1 for got in gots if same.parts):
+        return None
+    for order in list(permutations(range(len(same.parts))))[1:]:  # the first is the right one
+        moved = [tuple(got[k] for k in order) for got in gots]
+        if all(same.equal(*pair, case) for *pair, case in zip(moved, wants, cases, strict=True)):
+            return Finding("the values are right, in another order", wrong[0])
+    return None
 
 
 def _parts(same, gots, wants, cases, wrong):
