@@ -117,7 +117,7 @@ def does_not_square_the_contrast(omega, delta, t_us):
 
 @rabi_p1.mistake(hint=3)
 def forgets_the_half(omega, delta, t_us):
-    """The 1/2 in the sine is missing, so your qubit turns twice as fast. The arrow turns by
+    """A 1/2 is missing, in the sine or in H, so your qubit turns twice as fast. The arrow turns by
     omega_e t, and a probability goes with the sine of half that angle."""
     omega_e = np.hypot(omega, delta)
     return _rabi_like((omega / omega_e) ** 2, 2 * omega_e, t_us)
@@ -138,9 +138,8 @@ def returns_p0(omega, delta, t_us):
 
 @rabi_p1.mistake
 def returns_an_amplitude(omega, delta, t_us):
-    """This is the amplitude of |1> without its phase. A probability is its square."""
-    omega_e = np.hypot(omega, delta)
-    return omega / omega_e * np.sin(omega_e * t_us / 2)
+    """This is the modulus of the amplitude of |1>. A probability is its square."""
+    return np.sqrt(rabi_p1.reference(omega, delta, t_us))
 
 
 @rabi_p1.mistake
@@ -281,11 +280,11 @@ def subtracts_all_of_t1(t1_us, t2_us):
     return [np.sqrt(1 / t1_us) * _LOWER, dephasing * _Z]
 
 
-@collapse_ops.mistake(hint=2)
-def damps_twice(t1_us, t2_us):
-    """You used the decay operator a second time, with T2. It takes energy away as well, so the
-    measured T1 gets shorter. Pure dephasing is Z: it changes phases only."""
-    return [np.sqrt(1 / t1_us) * _LOWER, np.sqrt(1 / t2_us) * _LOWER]
+@collapse_ops.mistake(hint=3)
+def halves_the_decay(t1_us, t2_us):
+    """Your |1> takes 2 T1 to fall. 1/(2 T1) is what decay does to the coherence, and that comes by
+    itself: the operator of the decay carries its full rate, 1/T1."""
+    return [np.sqrt(1 / (2 * t1_us)) * _LOWER, np.sqrt(_pure_dephasing(t1_us, t2_us) / 2) * _Z]
 
 
 @collapse_ops.mistake(hint=3)
@@ -574,8 +573,6 @@ def _is_fit(answer, tau_us, ramsey, echo, error):
             f"your error is {ratio:.1f} times what these data allow: fit the echo, with T2 as the "
             "only unknown (amplitude and offset are known)"
         )
-    if away <= 2 and np.isclose(spread_us, error, rtol=1e-6):
-        return "T2 is right, but you passed on the error of a P1: it has no unit, and T2 has us"
     if away <= 2:
         return f"T2 is right, but your error is {ratio:.2g} times what these data imply"
     return f"your T2 lies {away:.1f} standard errors from that of a least-squares fit to the echo"
@@ -667,11 +664,10 @@ def lets_p1_rise_to_one(tau_us, ramsey, echo, error):
 
 
 @fit_t2.mistake(hint=3)
-def reports_the_residual(tau_us, ramsey, echo, error):
-    """T2 is right. Your error is that of a P1: how far the points lie from the curve, which is
-    about the error that was given. It has no unit; the error of a time is in us."""
-    t2_us, _ = fit_t2.reference(tau_us, ramsey, echo, error)
-    return t2_us, np.sqrt(np.mean((echo - qubits.echo(tau_us, t2_us)) ** 2))
+def reports_the_error_of_p1(tau_us, ramsey, echo, error):
+    """T2 is right. Your error has the size of a P1's: the one that was given, or how far the points
+    lie from the curve. Those have no unit; the error of a time is in us."""
+    return fit_t2.reference(tau_us, ramsey, echo, error)[0], error
 
 
 @fit_t2.mistake(hint=3)
@@ -744,23 +740,26 @@ def gaussian_amplitude(theta, sigma_us, cut):
 
 
 @gaussian_amplitude.mistake(hint=1)
-def takes_peak_times_sigma(theta, sigma_us, cut):
-    """You set peak times sigma equal to theta. The area of a Gaussian is larger, by sqrt(2 pi)."""
-    return theta / sigma_us
-
-
-@gaussian_amplitude.mistake(hint=1)
 def takes_a_square_pulse(theta, sigma_us, cut):
     """You divided by the full length 2 cut sigma, as for a square pulse. The Gaussian is at its
-    peak for a moment only, so its peak has to be higher."""
+    peak for a moment only, so its peak has to be higher. (If you did integrate, your exponent is
+    nearly 0: Python reads -t**2/2*s**2 as (-t**2/2)*s**2.)"""
     return theta / (2 * cut * sigma_us)
 
 
 @gaussian_amplitude.mistake(hint=2)
 def ignores_the_cut(theta, sigma_us, cut):
-    """Your area is that over all times. The tails beyond cut times sigma are cut off, and what is
-    missing there has to be made up for: with cut = 2 your pulse turns 4.6 % too little."""
+    """Your area is that over all times. The tails beyond cut times sigma, not beyond cut, are cut
+    off, and what is missing there has to be made up for: with cut = 2 your pulse turns 4.6 % too
+    little."""
     return theta / (sigma_us * np.sqrt(2 * np.pi))
+
+
+@gaussian_amplitude.mistake(hint=2)
+def lowers_the_peak(theta, sigma_us, cut):
+    """You multiplied by erf(cut/sqrt(2)). The cut makes the area smaller, so the peak must be
+    higher: divide by it. In Python a product below the line needs brackets."""
+    return theta / (sigma_us * np.sqrt(2 * np.pi)) * erf(cut / np.sqrt(2))
 
 
 @gaussian_amplitude.mistake(hint=2)
@@ -851,6 +850,13 @@ def stops_at_the_first_order(n_checks):
     """This is the approximation for many checks, 1 - pi^2/(4n). For few checks it is far off, and
     for two it is even negative."""
     return 1 - np.pi**2 / (4 * n_checks)
+
+
+@zeno.mistake
+def puts_no_check_at_the_end(n_checks):
+    """You cut the pulse into n + 1 parts, with a check at each of the n cuts. The last check is at
+    the end of the pulse, so there are n parts of pi/n."""
+    return np.cos(np.pi / (2 * (n_checks + 1))) ** (2 * n_checks)
 
 
 @zeno.mistake

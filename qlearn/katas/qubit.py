@@ -12,7 +12,7 @@ from qlearn.exercise import (
     same_operator,
     same_state,
 )
-from qlearn.exercise.cases import lopsided_ket
+from qlearn.exercise.cases import lopsided_bits, lopsided_ket
 
 progress = progress_report(__name__)
 
@@ -82,7 +82,7 @@ def reads_degrees(theta, phi):
 
 
 @exercise(
-    cases=[([1, 0],), ([0.6, 0.8j],), lambda rng: (lopsided_ket(rng),)],
+    cases=[(np.array([1.0, 0]),), (np.array([0.6, 0.8j]),), lambda rng: (lopsided_ket(rng),)],
     hints=[
         "z is a difference of two probabilities. x and y come from the product of conj(a) and b.",
         "Try |+> = [1, 1]/sqrt(2): the answer must be (1, 0, 0), an arrow of length 1.",
@@ -112,6 +112,14 @@ def forgets_the_conjugate(psi):
     get the same phase, and nothing measurable may do that."""
     a, b = psi
     return 2 * np.real(a * b), 2 * np.imag(a * b), abs(a) ** 2 - abs(b) ** 2
+
+
+@bloch_vector.mistake(hint=1)
+def takes_a_for_real(psi):
+    """You left out the phase of a, as if a were real. That is so in the formula with theta and phi,
+    but a phase may sit on both amplitudes: only that of b relative to a counts."""
+    x, y = 2 * abs(psi[0]) * np.array([np.real(psi[1]), np.imag(psi[1])])
+    return x, y, bloch_vector.reference(psi)[2]
 
 
 @bloch_vector.mistake(hint=2)
@@ -162,17 +170,22 @@ def _pair_of_states(rng):
     return psi, other[rng.integers(4)]
 
 
+_TURN = np.exp(1j)
+_PAIRS = [
+    ([0.6, 0.8j], [0.6, 0.8j]),
+    ([0.6, 0.8], [-0.6, -0.8]),
+    ([0.6, 0.8], [0.6, 0.8j]),
+    ([0.6, 0.8], [0.6, 0.8 * np.exp(0.1j)]),
+    ([0.6, 0.8], [0.6j, 0.8j]),
+    ([0.28, 0.96], [0.28 * np.exp(2j), 0.96 * np.exp(2j)]),
+    ([0.6, 0.8 * _TURN], [0.6, -0.8 / _TURN]),  # only x differs, then only y, then only z
+    ([0.6, 0.8 * _TURN], [0.6, 0.8 / _TURN]),
+    ([0.28, 0.96 * _TURN], [0.96, 0.28 * _TURN]),
+]
+
+
 @exercise(
-    cases=[
-        ([0.6, 0.8j], [0.6, 0.8j]),
-        ([0.6, 0.8], [-0.6, -0.8]),
-        ([0.6, 0.8], [0.8, -0.6]),
-        ([0.6, 0.8], [0.6, 0.8j]),
-        ([0.6, 0.8], [0.6, 0.8 * np.exp(0.1j)]),
-        ([0.6, 0.8], [0.6j, 0.8j]),
-        ([0.28, 0.96], [0.28 * np.exp(2j), 0.96 * np.exp(2j)]),
-        *[_pair_of_states] * 3,
-    ],
+    cases=[*((np.array(a), np.array(b)) for a, b in _PAIRS), *[_pair_of_states] * 3],
     same=exact(),
     hints=[
         "If b = exp(i gamma) a, what is the overlap of a and b, and what is its modulus?",
@@ -303,6 +316,28 @@ def lets_the_axis_scale_the_angle(axis, theta):
 
 
 @rotation.mistake(hint=3)
+def exponentiates_entry_by_entry(axis, theta):
+    """np.exp takes the exponential of each entry, and that of a matrix is something else. Use the
+    formula with cosine and sine, or scipy.linalg.expm."""
+    return np.exp(-0.5j * theta * _pauli_along(axis / np.linalg.norm(axis)))
+
+
+@rotation.mistake(hint=3)
+def forgets_the_identity(axis, theta):
+    """The identity is missing: a number plus a matrix adds the number to all four entries. The
+    cosine belongs on the diagonal only, as cos(theta/2) I."""
+    return rotation.reference(axis, theta) + np.cos(theta / 2) * PAULIS[0]
+
+
+@rotation.mistake
+def turns_about_one_axis_after_the_other(axis, theta):
+    """You turned about x, y and z one after the other. exp(A + B) is exp(A) exp(B) only where A and
+    B commute, and the Pauli matrices do not: here it is one turn about one tilted axis."""
+    angles = theta * axis / np.linalg.norm(axis)
+    return np.linalg.multi_dot(list(map(rotation.reference, np.eye(3), angles)))
+
+
+@rotation.mistake(hint=3)
 def forgets_the_i(axis, theta):
     """The factor i is missing in front of the sine. Without it the matrix is not unitary:
     probabilities would not add up to 1."""
@@ -310,13 +345,13 @@ def forgets_the_i(axis, theta):
     return np.cos(theta / 2) * np.eye(2) - np.sin(theta / 2) * _pauli_along(n)
 
 
-def _random_gates(rng):
-    gates = [rotation.reference(_random_axis(rng), rng.uniform(0.4, 2.7)) for _ in range(3)]
+def _gates(rng, n):
+    gates = [rotation.reference(_random_axis(rng), rng.uniform(0.4, 2.7)) for _ in range(n)]
     return (gates,)
 
 
 @exercise(
-    cases=_random_gates,
+    cases=[lambda rng: _gates(rng, 3), lambda rng: _gates(rng, 4)],
     same=same_operator(),
     hints=[
         "A state stands to the right of the matrix. Which matrix touches it first in A @ B @ psi?",
@@ -349,10 +384,10 @@ def multiplies_entry_by_entry(gates):
 
 
 @in_time_order.mistake
-def adds_the_gates(gates):
-    """You added the matrices. A sum is a superposition of doing this or that; one after the other
-    is a product."""
-    return np.sum(gates, axis=0)
+def multiplies_the_identity_entry_by_entry(gates):
+    """You used *, which multiplies entry by entry, and the zeros of the identity leave nothing off
+    the diagonal. The matrix product is written @."""
+    return np.eye(2) * np.prod(gates, axis=0)
 
 
 # --- Measurement ----------------------------------------------------------------------------
@@ -364,7 +399,11 @@ def _state_and_axis(rng):
 
 
 @exercise(
-    cases=[([1, 0], [0, 0, 1]), ([0, 1], [0.6, 0, 0.8]), _state_and_axis],
+    cases=[
+        (np.array([1.0, 0]), np.array([0.0, 0, 1])),
+        (np.array([0, 1.0]), np.array([0.6, 0, 0.8])),
+        _state_and_axis,
+    ],
     hints=[
         "Two arrows: the state's r and the axis n. Parallel must give 1, opposite 0.",
         "Perpendicular must give 1/2. Which straight line through these three points?",
@@ -399,11 +438,10 @@ def takes_the_other_outcome(psi, axis):
 
 
 @probability_along.mistake
-def rotates_the_wrong_way(psi, axis):
-    """You turned the state with the gate that carries z to the axis. To measure along the axis,
-    carry the axis to z: apply the inverse of that gate."""
-    x, y, z = bloch_vector.reference(psi)
-    return (1 + np.dot(axis, [-x, -y, z])) / 2
+def conjugates_wrongly(psi, axis):
+    """Right for axes without y only: a complex conjugate is missing or in the wrong place, or Y has
+    the wrong sign. The arrow has y = 2 Im(conj(a) b); the overlap <n|psi> is np.vdot(n, psi)."""
+    return probability_along.reference(np.conj(psi), axis)
 
 
 @probability_along.mistake
@@ -449,16 +487,8 @@ def after_the_collapse():
 # --- Several qubits -------------------------------------------------------------------------
 
 
-def _random_bits(rng):
-    """A string of 3 to 5 bits that reads differently backwards, with leading 0 or 1."""
-    while True:
-        bits = "".join(str(bit) for bit in rng.integers(0, 2, rng.integers(3, 6)))
-        if bits != bits[::-1]:
-            return (bits,)
-
-
 @exercise(
-    cases=[("10",), ("0001",), ("110",), _random_bits],
+    cases=[("10",), ("0001",), ("110",), lambda rng: (lopsided_bits(rng),)],
     same=exact(),
     hints=[
         "Write the four basis states of two qubits in order: 00, 01, 10, 11. Where is 10?",
@@ -536,23 +566,27 @@ def counts_qubits_from_the_right(n, control, target):
 
 
 @cnot_matrix.mistake
-def exchanges_and_counts_from_the_right(n, control, target):
-    """Two errors that hide each other for two qubits: control and target are exchanged, and the
-    qubits are counted from the right. With three qubits they show."""
-    return cnot_matrix.reference(n, n - 1 - target, n - 1 - control)
+def always_flips(n, control, target):
+    """Your gate flips the target whatever the control is: that is X on the target."""
+    return np.kron(np.kron(np.eye(2**target), PAULIS[0].real), np.eye(2 ** (n - 1 - target)))
 
 
 @cnot_matrix.mistake
 def fires_on_zero(n, control, target):
     """Your gate flips the target when the control is 0. It must do so when the control is 1."""
-    x_on_target = np.kron(np.kron(np.eye(2**target), PAULIS[0].real), np.eye(2 ** (n - 1 - target)))
-    return x_on_target @ cnot_matrix.reference(n, control, target)
+    return always_flips(n, control, target) @ cnot_matrix.reference(n, control, target)
 
 
-@cnot_matrix.mistake
-def always_flips(n, control, target):
-    """Your gate flips the target whatever the control is: that is X on the target."""
-    return np.kron(np.kron(np.eye(2**target), PAULIS[0].real), np.eye(2 ** (n - 1 - target)))
+@cnot_matrix.mistake(hint=1)
+def sets_the_target(n, control, target):
+    """Your gate sets the target to 1, and it should flip it. Two states then become the same one,
+    which no unitary does: nobody could tell afterwards which it was."""
+    flips = cnot_matrix.reference(n, control, target)
+    is_one = np.arange(2**n) >> (n - 1 - target) & 1 == 1
+    return np.where(is_one, np.eye(2**n), flips)
+
+
+_PSI = np.array([0.48, 0.36j, 0.64, 0.48])
 
 
 def _projection_case(rng):
@@ -561,7 +595,7 @@ def _projection_case(rng):
 
 
 @exercise(
-    cases=[([0.48, 0.36j, 0.64, 0.48], 0, 1), ([0.48, 0.36j, 0.64, 0.48], 1, 0), _projection_case],
+    cases=[(_PSI, 0, 1), (_PSI, 1, 0), _projection_case],
     same=each(close(), same_state()),
     hints=[
         "Set to zero every amplitude whose bit of that qubit disagrees with the outcome.",
@@ -671,6 +705,13 @@ def returns_the_even_fraction(counts):
     return (1 + parity_from_counts.reference(counts)) / 2
 
 
+@parity_from_counts.mistake(hint=1)
+def asks_for_equal_bits(counts):
+    """You gave +1 to strings whose bits are all equal. For two qubits that is the even parity; with
+    three, 011 has an even number of ones and 111 an odd one."""
+    return _mean_sign(counts, lambda bits: len(set(bits)) > 1)
+
+
 @parity_from_counts.mistake
 def looks_at_the_first_qubit(counts):
     """You used the first bit of each string only: that is <Z> of qubit 0. The parity needs all."""
@@ -694,17 +735,19 @@ def counts_strings_not_shots(counts):
 def averages_the_single_qubits(counts):
     """This is the average of the single <Z>. The mean of a product is not the product of means,
     and not their average either: take the sign shot by shot."""
-    n = len(next(iter(counts)))
-    singles = [_mean_sign(counts, lambda bits, k=k: bits[k] == "1") for k in range(n)]
-    return sum(singles) / n
+    return np.mean(_single_means(counts))
 
 
 @parity_from_counts.mistake
 def multiplies_the_single_qubits(counts):
     """This is the product of the single <Z>. It equals the mean of the product only where the
     qubits are uncorrelated, and correlations are what the parity is measured for."""
+    return np.prod(_single_means(counts))
+
+
+def _single_means(counts):
     n = len(next(iter(counts)))
-    return np.prod([_mean_sign(counts, lambda bits, k=k: bits[k] == "1") for k in range(n)])
+    return [_mean_sign(counts, lambda bits, k=k: bits[k] == "1") for k in range(n)]
 
 
 def _mean_sign(counts, is_odd):
