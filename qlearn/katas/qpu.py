@@ -83,8 +83,8 @@ def tosses_each_coin(bits):
 
 @cat_state.mistake(hint=2)
 def has_nobody_follow(bits):
-    """Only one qubit is in a superposition and the others stay in |0>: a cx is missing for each
-    further 1. A cx whose control is in |0> does nothing."""
+    """Only one qubit is in a superposition and the others stay in |0>. For each further 1 a cx is
+    missing, or it does nothing: its control is in |0> if the H comes later or is on the target."""
     return Circuit(len(bits)).h(_ones(bits)[0])
 
 
@@ -196,6 +196,13 @@ def leaves_the_second_turn_out(n, control, target):
 
 
 @native_cx.mistake(hint=2)
+def leaves_the_first_turn_out(n, control, target):
+    """The H before the cz is missing. It makes the cz see the target along x, and the second H
+    turns it back: H Z H = X needs both."""
+    return _steps(n, control, target, "cz", *_H)
+
+
+@native_cx.mistake(hint=2)
 def turns_about_x_only(n, control, target):
     """You used sx where H is needed. sx is a quarter turn about x: two of them make an X even if
     the control is 0. The turns by pi/2 about z belong to H."""
@@ -203,9 +210,9 @@ def turns_about_x_only(n, control, target):
 
 
 @native_cx.mistake(hint=3)
-def turns_by_pi(n, control, target):
-    """Your turns about z are by pi. H needs quarter turns, rz(pi/2): an rz(pi) is a Z."""
-    turn = [np.pi, "sx", np.pi]
+def turns_by_degrees(n, control, target):
+    """You wrote rz(90), and that is 90 radians. Angles are in radians: a quarter turn is pi/2."""
+    turn = [90, "sx", 90]
     return _steps(n, control, target, *turn, "cz", *turn)
 
 
@@ -292,8 +299,8 @@ _ROUTING = {
     "unmoved": "the gates are right, but at the end the qubits do not stand where they began",
     "misplaced": "the gates are right; the list of places is not",
     "turned": "each cx goes the other way round: (control, target)",
-    "other": "these are not the gates of the program, on whichever places its qubits are: after a "
-    "swap both qubits have moved",
+    "other": "these are not the gates of the program, on whichever places its qubits are. Is each "
+    "cx there, in order, and do you follow both qubits of a swap?",
 }
 
 
@@ -390,10 +397,10 @@ def _draw_gates(rng):
 @exercise(
     cases=[
         ([("sx", (0,)), ("cz", (0, 1)), ("sx", (1,))], DURATIONS, 2),
-        (
-            [("sx", (0,)), ("sx", (0,)), ("sx", (1,)), ("cz", (0, 1)), ("sx", (1,))],
-            {"sx": 25.0, "cz": 70.0},
-            2,
+        (  # in layers it would be another plan, and qubit 3 has no gate
+            [("cz", (1, 2)), *[("sx", (0,))] * 3, ("cz", (0, 1)), ("sx", (1,))],
+            {"sx": 25.0, "cz": 60.0},
+            4,
         ),
         _draw_gates,
     ],
@@ -404,7 +411,7 @@ def _draw_gates(rng):
         "It begins when both are free: at the later of the two times. The other one has waited for "
         "the difference, unless this is its first gate.",
         "start = max(free[q] for q in qubits); waits[q] += start - free[q] if q was used before; "
-        "free[q] = start + durations_ns[name]. After the loop add max(free) - free[q].",
+        "free[q] = start + durations_ns[name]. Then add max(free) - free[q] for each q used.",
     ],
     insight="Errors of waiting come from the partners: one slow chain of gates keeps all others "
     "waiting. A schedule shows what a circuit drawing hides.",
@@ -425,7 +432,8 @@ def waits_ns(gates, durations_ns, n):
 
 
 def _plan(gates, durations_ns, n, serial=False):
-    """Start of each gate, the end of all, and the busy time and first start of each qubit."""
+    """Of each qubit: the end of its last gate, its busy time, and the start of its first gate (of
+    one without gates: the end of all)."""
     free, busy, first, clock = [0.0] * n, [0.0] * n, [None] * n, 0.0
     for name, qubits in gates:
         start = clock if serial else max(free[q] for q in qubits)
@@ -433,7 +441,7 @@ def _plan(gates, durations_ns, n, serial=False):
         for q in qubits:
             first[q] = start if first[q] is None else first[q]
             free[q], busy[q] = clock, busy[q] + durations_ns[name]
-    return free, busy, first
+    return free, busy, [max(free) if start is None else start for start in first]
 
 
 @waits_ns.mistake(hint=2)
@@ -445,11 +453,20 @@ def counts_the_rest_before(gates, durations_ns, n):
 
 
 @waits_ns.mistake(hint=3)
+def keeps_the_unused_waiting(gates, durations_ns, n):
+    """Right, but for a qubit that has no gate at all: it rests in |0> to the end, so its wait is 0.
+    The wait after the last gate is only that of qubits that have had one."""
+    free = _plan(gates, durations_ns, n)[0]
+    waits = waits_ns.reference(gates, durations_ns, n)
+    return [w if f else max(free) for w, f in zip(waits, free, strict=True)]
+
+
+@waits_ns.mistake(hint=3)
 def forgets_the_end(gates, durations_ns, n):
     """You stop counting at each qubit's last gate. All are read together, so who has finished
     early waits until the last gate is over."""
     free, busy, first = _plan(gates, durations_ns, n)
-    return [f - b - s for f, b, s in zip(free, busy, first, strict=True)]
+    return [max(f - b - s, 0) for f, b, s in zip(free, busy, first, strict=True)]
 
 
 @waits_ns.mistake(hint=2)
@@ -466,14 +483,6 @@ def counts_only_the_end(gates, durations_ns, n):
     partner is not ready."""
     free, _, _ = _plan(gates, durations_ns, n)
     return [max(free) - f for f in free]
-
-
-@waits_ns.mistake(hint=2)
-def lets_nobody_wait(gates, durations_ns, n):
-    """In your plan each qubit works off its own gates without a break, as if a cz could begin on
-    one of its qubits and later on the other. A gate begins when both are free."""
-    _, busy, _ = _plan(gates, durations_ns, n)
-    return [max(busy) - b for b in busy]
 
 
 @question(
@@ -527,6 +536,13 @@ def _pair(gamma, coherence):
 def dephases_one_of_two(t_us, t1_us, t2_us):
     """Your coherence shrinks by e^{-t/T2}, as if one qubit dephased. Both wait: e^{-2t/T2}."""
     return _pair(1 - np.exp(-t_us / t1_us), np.exp(-t_us / t2_us))
+
+
+@waiting_pair.mistake(hint=2)
+def decays_one_of_two(t_us, t1_us, t2_us):
+    """Your P(00) + P(11) is that of a pair of which one qubit decays. |11> lasts only while both
+    are still 1: e^{-2t/T1}; and if both have decayed, that is 00."""
+    return (1 + np.exp(-t_us / t1_us)) / 4 + np.exp(-2 * t_us / t2_us) / 2
 
 
 @waiting_pair.mistake(hint=1)
@@ -603,6 +619,20 @@ def loses_all_by_cx(p1, p2):
     return (1 - p2) * (1 - p1 / 2)
 
 
+@bell_fidelity.mistake(hint=2)
+def gives_cx_a_half(p1, p2):
+    """You took 1/2 after a failure of cx. Half of the completely mixed state is read as 00 or 11,
+    but without coherence: only half of that is Phi+."""
+    return (1 - p2) * (1 - p1 / 2) + p2 / 2
+
+
+@bell_fidelity.mistake(hint=1)
+def lets_the_stories_overlap(p1, p2):
+    """Your three stories add up to more than 1: in p1/2 there are runs in which the cx fails too,
+    and those count as p2/4 already."""
+    return (1 - p1) * (1 - p2) + p1 / 2 + p2 / 4
+
+
 @bell_fidelity.mistake(hint=1)
 def exchanges_the_gates(p1, p2):
     """You have p1 and p2 exchanged: p1 belongs to H and mixes one qubit, p2 to cx and mixes two."""
@@ -636,16 +666,15 @@ def adds_up_errors(p1, p2):
 def _draw_counts(rng):
     n = int(rng.integers(2, 4))
     strings = [format(k, f"0{n}b") for k in range(2**n)]
-    counts = {
-        string: int(c) for string, c in zip(strings, rng.integers(20, 400, 2**n), strict=True)
-    }
+    counts = rng.integers(20, 400, 2**n).tolist()
+    counts = Counts(zip(strings, counts, strict=True))
     return counts, [tuple(rng.uniform(0.02, 0.08, 2) + (0, 0.05 * k + 0.05)) for k in range(n)]
 
 
 @exercise(
     cases=[
-        ({"00": 455, "01": 56, "10": 78, "11": 411}, [(0.02, 0.08), (0.05, 0.15)]),
-        ({"01": 700, "10": 60, "11": 110}, [(0.01, 0.1), (0.06, 0.2)]),
+        (Counts({"00": 455, "01": 56, "10": 78, "11": 411}), [(0.02, 0.08), (0.05, 0.15)]),
+        (Counts({"01": 700, "10": 60, "11": 110}), [(0.01, 0.1), (0.06, 0.2)]),
         _draw_counts,
     ],
     hints=[
@@ -677,7 +706,7 @@ def mitigated_parity(counts, readout):
 @mitigated_parity.mistake(hint=1)
 def mends_nothing(counts, readout):
     """This is the mean of what was read: the errors are still in it."""
-    return parity_mean(frequencies(Counts(counts)))
+    return parity_mean(frequencies(counts))
 
 
 @mitigated_parity.mistake(hint=2)
@@ -685,14 +714,14 @@ def makes_the_errors_twice(counts, readout):
     """You applied A to what was read: that makes the errors once more. f = A p is to be solved for
     p."""
     matrices = {k: confusion(*pair) for k, pair in enumerate(readout)}
-    return parity_mean(apply_bitwise(frequencies(Counts(counts)), matrices))
+    return parity_mean(apply_bitwise(frequencies(counts), matrices))
 
 
 @mitigated_parity.mistake(hint=2)
 def divides_by_the_contrast(counts, readout):
     """You divided by the product of 1 - a - b, or solved with the transposed matrix, which is the
     same. It is right if both errors are equal, a = b; here they are not, and a shift remains."""
-    return parity_mean(frequencies(Counts(counts))) / np.prod([1 - a - b for a, b in readout])
+    return parity_mean(frequencies(counts)) / np.prod([1 - a - b for a, b in readout])
 
 
 @mitigated_parity.mistake(hint=2)
@@ -712,7 +741,7 @@ def starts_from_the_last_qubit(counts, readout):
 def clips_what_is_negative(counts, readout):
     """You cut off negative probabilities and rescaled the rest. Then what came out too low is
     mended and what came out too high is not: averages are biased."""
-    p = mitigate_readout(frequencies(Counts(counts)), readout).clip(0)
+    p = mitigate_readout(frequencies(counts), readout).clip(0)
     return parity_mean(p / p.sum())
 
 
@@ -882,6 +911,20 @@ def returns_the_root(mean, stderr, shot_us):
     """You took sqrt(1 - mean^2) / stderr for the number of shots. That is its root: the standard
     error is the spread over sqrt(N)."""
     return np.sqrt(1 - mean**2) / stderr * shot_us * 1e-6
+
+
+@machine_time_s.mistake(hint=2)
+def takes_the_spread_for_the_variance(mean, stderr, shot_us):
+    """You took sqrt(1 - mean^2), the spread of one outcome, over stderr^2. The number of shots is
+    the variance over the squared error, and the variance has no root."""
+    return np.sqrt(1 - mean**2) / stderr**2 * shot_us * 1e-6
+
+
+@machine_time_s.mistake(hint=1)
+def forgets_to_square_the_mean(mean, stderr, shot_us):
+    """You took 1 - mean for the variance. It is the mean of the squares minus the square of the
+    mean: 1 - mean^2."""
+    return (1 - mean) / stderr**2 * shot_us * 1e-6
 
 
 @machine_time_s.mistake(hint=1)

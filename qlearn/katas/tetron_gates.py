@@ -18,7 +18,6 @@ progress = progress_report(__name__)
 
 SIGNS = (1, -1)
 STEPS = ((3, 4), (1, 3), (2, 3), (3, 4))
-X, Y, Z = np.array([[0, 1], [1, 0]]), np.array([[0, -1j], [1j, 0]]), np.diag([1, -1])
 
 
 def _signs(rng, n):
@@ -110,6 +109,13 @@ def exchanges_the_middle(g, outcomes):
     return _product(g, outcomes, (STEPS[0], STEPS[2], STEPS[1], STEPS[3]))
 
 
+@four_measurements.mistake(hint=2)
+def turns_the_second_pair_round(g, outcomes):
+    """The sign of the second parity is turned: you have i gamma_3 gamma_1, and asked is
+    i gamma_1 gamma_3. A pair of modes has no order, but the sign of its parity has."""
+    return _product(g, outcomes, (STEPS[0], (3, 1), *STEPS[2:]))
+
+
 def _all_mended(repair, seed):
     """For all 16 outcomes: overlap with the exchange in one sense and in the other, and whether
     the repair is unitary. The sense that fits the first outcome better stands first."""
@@ -140,6 +146,11 @@ def _always_one_exchange(seen, seed):
     if right.all(axis=0).any():
         return True
     either, most = right.any(axis=1).sum(), right.sum(axis=0).max()
+    if either == len(seen):
+        return (
+            f"an exchange in all 16 branches, but only in {most} of them in one and the same "
+            "sense: the product s1 * s2 tells it, and no outcome alone"
+        )
     return (
         f"in {either} of 16 branches it is an exchange, in {most} of them in one and the same sense"
     )
@@ -208,10 +219,12 @@ def forgets_the_first_outcome(g, outcomes):
 
 
 @repair.mistake(hint=3)
-def takes_one_sign_for_the_sense(g, outcomes):
-    """An exchange everywhere, but not always in the same sense: you looked at one of the two signs
-    s1 and s2. Only their product tells the sense."""
-    return _mend(g, outcomes[3] != outcomes[0], outcomes[1] == -1)
+def undoes_the_exchange(g, outcomes):
+    """No exchange is left in any branch. The exponential of the formula makes it once more, its
+    inverse undoes it. The exchange is to stay: mend C, and the sense in half of the branches."""
+    _, s1, s2, _ = outcomes
+    exchange = (1 + s1 * s2 * g[0] * g[1]) / np.sqrt(2)
+    return exchange * _mend(g, outcomes[3] != outcomes[0], False)
 
 
 @question(
@@ -303,7 +316,14 @@ def returns_the_ancilla(psi, m0, m1, m2):
 def ends_with_the_same_letter(psi, m0, m1, m2):
     """Your data is as before, but for a Z in half of the branches. That is what comes out if the
     last step measures X of the ancilla, the letter it began with: the quarter turn needs Y."""
-    return np.asarray(psi) * [1, m0 * m1 * m2]
+    return np.asarray(psi) * [1, m0 * m2]
+
+
+@after_three.mistake(hint=1)
+def forgets_the_joint_outcome(psi, m0, m1, m2):
+    """Right if m1 = +1. If it is -1, the ancilla is 1 where the data is 0, so the sign of m0 and
+    the i of m2 come to the other amplitude: a Z more."""
+    return np.asarray(psi) * [1, -1j * m0 * m2]
 
 
 _NAMES = {
@@ -413,13 +433,6 @@ def leaves_it_on_the_ancilla():
     return [("Z", 1), ("XX", (0, 1)), ("Y", 0)]
 
 
-@sqrt_x_recipe.mistake(hint=2)
-def makes_h_instead():
-    """That makes H. It exchanges the axes x and z; wanted is a quarter turn about x, which takes y
-    to z and leaves x where it is."""
-    return [("X", 1), ("XZ", (0, 1)), ("Z", 0)]
-
-
 @exercise(
     referee=_played,
     cases=[(1,), (2,), (3,), (4,)],
@@ -469,12 +482,6 @@ def stays_with_s():
     """That makes S on tetron 0, a turn about z: the z of the data stays z. H has to exchange x and
     z."""
     return [("X", 1), ("ZZ", (0, 1)), ("Y", 1)]
-
-
-@h_recipe.mistake(hint=1)
-def only_does_nothing():
-    """Tetron 0 is as before, up to a Pauli operator: its x is x and its z is z."""
-    return [("X", 1)]
 
 
 # --- Pauli frame -----------------------------------------------------------------------------
@@ -558,6 +565,19 @@ def turns_once_for_all(frame, records):
     return _translate(frame, records, lambda pairs: _places(pairs) > 0)
 
 
+@translated.mistake(hint=2)
+def forgets_y(frame, records):
+    """You turn the sign where X meets Z, and forget Y: it anticommutes with both, in the frame as
+    well as in the measured word."""
+    return _translate(frame, records, lambda pairs: sum({*pair} == {"X", "Z"} for pair in pairs))
+
+
+@translated.mistake(hint=1)
+def returns_signs_alone(frame, records):
+    """You tell where the frame turns the sign. Multiply by the recorded outcomes."""
+    return translated.reference(frame, [(word, 1) for word, _ in records])
+
+
 @translated.mistake(hint=1)
 def answers_the_opposite(frame, records):
     """All your signs are the other way round: you turn where frame and word commute."""
@@ -608,6 +628,20 @@ def crosses_the_signs(m0, m1, m2, m3):
 
 
 @cnot_frame.mistake(hint=2)
+def pairs_neighbours(m0, m1, m2, m3):
+    """You multiply the outcomes in the order in which they come. Those of one kind belong together:
+    m0 and m2 are of X of the ancilla, m1 and m3 of its Z."""
+    return _frame(m0 * m1, m2 * m3)
+
+
+@cnot_frame.mistake(hint=1)
+def looks_at_the_joint_ones_alone(m0, m1, m2, m3):
+    """You look at the two joint parities alone. Each compares the data with the ancilla, so the two
+    readings of the ancilla, m0 and m3, count as well."""
+    return _frame(m2, m1)
+
+
+@cnot_frame.mistake(hint=2)
 def exchanges_the_letters(m0, m1, m2, m3):
     """The signs are right, the letters exchanged: the control gets a Z, the target an X."""
     return _frame(m0 * m2, m1 * m3, "XZ")
@@ -625,13 +659,6 @@ def looks_at_m1_alone(m0, m1, m2, m3):
     """For the target you look at m1 alone. m3, the last reading of the ancilla, turns it as well:
     the product m1 m3 counts."""
     return _frame(m0 * m2, m1)
-
-
-@cnot_frame.mistake(hint=1)
-def looks_at_m3_alone(m0, m1, m2, m3):
-    """For the target you look at m3 alone. m1, the first joint parity, turns it as well: the
-    product m1 m3 counts."""
-    return _frame(m0 * m2, m3)
 
 
 @cnot_frame.mistake(hint=3)
@@ -694,10 +721,18 @@ def adds_four(p):
     return 1 - 4 * p
 
 
+@cnot_fidelity.mistake(hint=2)
+def counts_one_record_a_letter(p):
+    """You have two records, one for each letter of the frame. There are four: each letter hangs on
+    a product of two."""
+    return (1 - p) ** 2
+
+
 @cnot_fidelity.mistake(hint=1)
-def adds_two(p):
-    """1 - 2p counts two records. There are four, and each of them enters the frame."""
-    return 1 - 2 * p
+def averages_over_states(p):
+    """This is the fidelity averaged over all states, (4F + 1)/5: a wrong gate does well on some of
+    them. Asked is the process fidelity F, the probability that the gate is the right one."""
+    return (4 * cnot_fidelity.reference(p) + 1) / 5
 
 
 @cnot_fidelity.mistake(hint=2)
@@ -746,11 +781,11 @@ def stays_linear(fidelity):
     return (1 - fidelity) / 4
 
 
-@allowed_error.mistake(hint=1)
-def shares_among_two(fidelity):
-    """(1 - F)/2 counts two records. All four enter the frame: the allowed error is half of that,
-    nearly."""
-    return (1 - fidelity) / 2
+@allowed_error.mistake(hint=2)
+def takes_each_letter_as_linear(fidelity):
+    """You solved sqrt(F) = 1 - 2p. If both records of a letter are wrong, it is right again:
+    1 - 2p + 2p^2 stands there."""
+    return (1 - np.sqrt(fidelity)) / 2
 
 
 @allowed_error.mistake(hint=2)
@@ -785,7 +820,7 @@ def _draw_tomography(rng):
 
 
 @exercise(
-    cases=[(1.0, -1.0, 1.0, 0.0), (0.9, -0.81, 0.9, 0.05), _draw_tomography],
+    cases=[(1.0, -1.0, 1.0, 0.0), (0.9, -0.81, 0.9, 0.05), (-0.5, 0.5, 0.5, 0.1), _draw_tomography],
     hints=[
         "A record that is wrong with probability p has the other sign: its mean is (1-p) - p times "
         "the true one. Undo this first.",
@@ -827,6 +862,13 @@ def adds_yy(xx, yy, zz, p):
     """The sign of YY is wrong: for Phi+ it is -1. You have the fidelity with no Bell state: with
     three plus signs the operator is no projector."""
     return (1 + (xx + yy + zz) / (1 - 2 * p)) / 4
+
+
+@pair_fidelity.mistake(hint=2)
+def multiplies_the_means(xx, yy, zz, p):
+    """You multiplied the means of XX and ZZ as the projector multiplies the operators. The mean of
+    a product is not the product of the means; XX times ZZ is -YY, and its mean was measured."""
+    return (1 + xx / (1 - 2 * p)) * (1 + zz / (1 - 2 * p)) / 4
 
 
 @pair_fidelity.mistake(hint=2)
