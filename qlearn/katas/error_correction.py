@@ -386,6 +386,13 @@ def clones_the_blocks(a, b):
     return _cube(a * _BLOCK[1] + b * _BLOCK[-1])
 
 
+@shor_state.mistake(hint=1)
+def three_bit_flip_codes(a, b):
+    """You have a|000> + b|111> three times: three clones, and no sign is protected. Inside a block
+    a and b do not appear: they belong to three blocks with plus, and three with minus."""
+    return _cube(np.array([a, 0, 0, 0, 0, 0, 0, b]))
+
+
 @shor_state.mistake(hint=3)
 def minus_on_the_other_side(a, b):
     """The relative sign of a and b is turned: the second block is |000> - |111>, with the minus at
@@ -465,6 +472,19 @@ def does_not_take_the_parity(p, q):
     return _places(p, q, lambda a, b: a != b and "I" not in (a, b))
 
 
+@anticommute.mistake(hint=1)
+def only_x_and_z_clash(p, q):
+    """You let X and Z clash, and forgot Y: it is both at once and anticommutes with either."""
+    return _places(p, q, lambda a, b: {a, b} == {"X", "Z"}) % 2
+
+
+@anticommute.mistake(hint=2)
+def returns_the_sign(p, q):
+    """You return the sign, the product of the factors -1. Asked is a bit, as in a syndrome: 1 where
+    the sign is -1, and 0 where it is +1."""
+    return (-1) ** anticommute.reference(p, q)
+
+
 @anticommute.mistake(hint=3)
 def one_if_they_commute(p, q):
     """Your answers are exchanged: 1 is for strings that anticommute, for a check that fires."""
@@ -536,15 +556,15 @@ def _first_weight(checks, letters, wanted):
 
 @distance.mistake(hint=1)
 def lightest_check(checks):
-    """You have the weight of the lightest product of checks. These do nothing to encoded states;
-    the distance is about strings that are *not* among them."""
-    return _first_weight(checks, "XYZ", lambda effect: effect == 0)
+    """You have the weight of the lightest check. Checks do nothing to encoded states; the distance
+    is about unseen strings that are *no* products of checks."""
+    return min(len(check) - check.count("I") for check in checks)
 
 
 @distance.mistake(hint=2)
 def counts_products_of_checks(checks):
-    """You took the lightest unseen string. For Shor's code this is ZZ, which is itself a check:
-    unseen, and harmless."""
+    """You took the lightest unseen string, or left out only the checks in the list. For Shor's code
+    you find a ZZ within a block, a check or a product of two: unseen, and harmless."""
     return _first_weight(checks, "XYZ", lambda effect: effect >= 0)
 
 
@@ -564,6 +584,13 @@ def bit_flips_only(checks):
     """You tried strings of X and I alone. An error may be Z or Y, or mix them: three copies of a
     bit have a logical Z of weight 1."""
     return _first_weight(checks, "X", lambda effect: effect > 0)
+
+
+@distance.mistake(hint=3)
+def one_letter_at_a_time(checks):
+    """You tried X alone and Z alone. That does for codes whose checks are of one letter each; the
+    lightest logical operators of the five-qubit code mix letters."""
+    return min(_first_weight(checks, letter, lambda effect: effect > 0) for letter in "XZ")
 
 
 @distance.mistake(hint=1)

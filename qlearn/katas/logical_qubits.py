@@ -32,10 +32,10 @@ def _flips(*qubits, n=12):
 
 
 def _place_of_fate(word):
-    fates = ("seen", "harmless", "logical")
-    if str(word).strip().lower() not in fates:
+    fates, word = ("seen", "harmless", "logical"), str(word).strip().lower()
+    if word not in fates:
         raise ValueError(f"one of {', '.join(fates)} is asked")
-    return fates.index(str(word).strip().lower())
+    return fates.index(word)
 
 
 def _draw_flips(rng):
@@ -58,8 +58,10 @@ _SEEING, _MAKING, _ = _half("carbon")
 @exercise(
     cases=[
         (_MAKING, _SEEING, _flips(4, 5, 6, 7)),
+        (_MAKING, _SEEING, _MAKING[3]),
         (_MAKING, _SEEING, (_MAKING[0] + _MAKING[3]) % 2),
         (_MAKING, _SEEING, _flips(0, 3, 10, 11)),
+        (_MAKING, _SEEING, _flips(2, 3, 6, 7, 10, 11)),
         (_MAKING, _SEEING, _MAKING[:3].sum(axis=0) % 2),
         (_MAKING, _SEEING, _flips(0, 2)),
         (_MAKING, _SEEING, _flips(6, 7)),
@@ -99,9 +101,8 @@ def asks_the_x_checks(x_checks, z_checks, flips):
 def any_overlap_is_seen(x_checks, z_checks, flips):
     """You call it seen if the flips touch a check at all. Two flips under one check cancel: only
     an odd number turns it."""
-    return "seen" if np.any(z_checks @ flips) else fate_of_flips.reference(
-        x_checks, z_checks, flips
-    )  # fmt: skip
+    touched = np.any(z_checks @ flips)
+    return "seen" if touched else fate_of_flips.reference(x_checks, z_checks, flips)
 
 
 @fate_of_flips.mistake(hint=2)
@@ -125,6 +126,15 @@ def single_checks_only(x_checks, z_checks, flips):
     if np.any(z_checks @ flips % 2):
         return "seen"
     return "harmless" if any(np.array_equal(row, flips) for row in x_checks) else "logical"
+
+
+@fate_of_flips.mistake(hint=2)
+def products_of_z_checks(x_checks, z_checks, flips):
+    """You looked for the flips among the products of Z checks. The Z checks see bit flips; a
+    product that *is* a set of bit flips is made of X checks."""
+    if np.any(z_checks @ flips % 2):
+        return "seen"
+    return fate_of_flips.reference(z_checks, z_checks, flips)
 
 
 @fate_of_flips.mistake(hint=3)
@@ -172,9 +182,9 @@ def _draw_syndrome(rng):
 
 
 def _bits_or_word(answer):
+    if str(answer).strip().lower() == "guess":
+        return -1
     if isinstance(answer, str):
-        if answer.strip().lower() == "guess":
-            return -1
         if not set(answer) <= set("01"):
             raise ValueError('bits or "guess" are asked')
         answer = list(answer)
@@ -184,6 +194,7 @@ def _bits_or_word(answer):
 @exercise(
     cases=[
         _syndrome_case("bit_flip", "Z", 1),
+        _syndrome_case("steane", "Z"),
         _syndrome_case("steane", "Z", 1, 4),
         _syndrome_case("shor", "X", 4),
         _syndrome_case("shor", "Z", 0, 4),
@@ -244,12 +255,27 @@ def wants_the_error_itself(checks, logicals, syndrome):
 
 @lookup.mistake(hint=1)
 def fears_heavy_errors(checks, logicals, syndrome):
-    """You call every syndrome a guess. If heavier errors raise doubt, it is: there is always one
-    that flips other parities, the lightest times a logical operator. But it takes more faults, so
+    """You call every syndrome a guess. If heavier errors count, each is: the lightest error times a
+    logical operator has the same syndrome and flips other parities. But it takes more faults, so
     it is rarer."""
     _, flipped = _explanations(checks, logicals, syndrome)
     same = np.all(flipped == flipped[0])
     return tuple(flipped[0].tolist()) if same else "guess"
+
+
+def _agreed(found):
+    """What all rows flip, or a guess."""
+    found = {tuple(row) for row in found.tolist()}
+    return found.pop() if len(found) == 1 else "guess"
+
+
+@lookup.mistake(hint=1)
+def begins_with_one_error(checks, logicals, syndrome):
+    """You begin with single errors. Where no check fires, the lightest explanation is no error at
+    all: leave it out, and a heavier one that nothing sees takes its place."""
+    weights, flipped = _explanations(checks, logicals, syndrome)
+    some = weights > 0
+    return _agreed(flipped[weights == weights[some][0]])
 
 
 @lookup.mistake(hint=1)
@@ -257,10 +283,7 @@ def stops_at_one(checks, logicals, syndrome):
     """You know single errors only. In Carbon two errors are always a guess, in Shor's code some
     pairs have one answer."""
     weights, flipped = _explanations(checks, logicals, syndrome)
-    if weights[0] > 1:
-        return "guess"
-    lightest = {tuple(row) for row in flipped[weights == weights[0]].tolist()}
-    return lightest.pop() if len(lightest) == 1 else "guess"
+    return "guess" if weights[0] > 1 else _agreed(flipped[weights == weights[0]])
 
 
 @lookup.mistake(hint=2)
@@ -269,9 +292,7 @@ def counts_the_flips(checks, logicals, syndrome):
     number only: 2 is no flip."""
     patterns = _patterns(checks.shape[1])
     right = patterns[np.all(patterns @ checks.T % 2 == syndrome, axis=1)]
-    lightest = right[right.sum(axis=1) == right[0].sum()]
-    found = {tuple(row) for row in (lightest @ logicals.T).tolist()}
-    return found.pop() if len(found) == 1 else "guess"
+    return _agreed(right[right.sum(axis=1) == right[0].sum()] @ logicals.T)
 
 
 @question(
@@ -431,6 +452,13 @@ def counts_all_failures(flagged, guessed, wrong, physical):
     return _score(wrong, kept, physical, np.mean(kept))
 
 
+@correct_or_reject.mistake(hint=2)
+def rate_of_all_runs(flagged, guessed, wrong, physical):
+    """The acceptance is right. Your error rate is that of all runs: the dropped ones are still in
+    it, and dropping them has gained nothing."""
+    return _score(wrong, np.ones_like(wrong), physical, np.mean(~flagged & ~guessed))
+
+
 # --- how sure -----------------------------------------------------------------------------
 
 
@@ -547,6 +575,13 @@ def wrong_side(n, physical):
 
 
 @proven.mistake(hint=2)
+def chance_of_success(n, physical):
+    """Your largest error is close to 1: with that, hardly a run would go well. (1 - p)^n = 0.05
+    gives 1 - p first, the chance that a run goes *well*; the error is what it lacks to 1."""
+    return 0.05 ** (1 / n), physical / 0.05 ** (1 / n)
+
+
+@proven.mistake(hint=2)
 def two_sides(n, physical):
     """You shared the 5 % between two sides. With no failure there is no lower side: zero is the
     least there is, and all the doubt goes to the upper one."""
@@ -659,7 +694,7 @@ def repairs_two(loss):
 
 @survives_loss.mistake(hint=2)
 def one_place_only(loss):
-    """You counted one way to lose one atom. There are four atoms, so four ways."""
+    """You let one given atom be lost: one way. Any of the four may be, so there are four ways."""
     return (1 - loss) ** 4 + loss * (1 - loss) ** 3
 
 
@@ -676,7 +711,7 @@ def needs_a_loss(loss):
     return 4 * loss * (1 - loss) ** 3
 
 
-_EQUALS = [(8, 2, 3), (12, 2, 4), (20, 2, 4), (16, 6, 4)]
+_EQUALS = [(8, 2, 3), (14, 2, 4), (12, 2, 4), (20, 2, 4), (16, 6, 4), (40, 16, 4)]
 _WHOLE = [(5, 1, 2), (35, 6, 5)]
 _MENU = [(4, 2, 2), (7, 1, 3), (12, 2, 4), (16, 6, 4), (17, 1, 3), (49, 1, 5)]
 
@@ -697,7 +732,7 @@ def _draw_menu(rng):
         (245, 40, _WHOLE),
         _draw_menu,
     ],
-    same=each(exact(), exact()),
+    same=each(exact(), close()),
     hints=[
         "Blocks come whole: how many blocks of k logical qubits hold all of them?",
         "-(-logical // k) rounds up. A code fits if blocks * n is at most atoms.",
@@ -712,18 +747,18 @@ def best_code(atoms, logical, codes):
     """(distance, atoms used) of the code with the largest distance that holds so many logical
     qubits in so many atoms; of equal distances, the one that uses fewest. A code is (n, k, d):
     blocks of n atoms with k logical qubits each. Some code always fits."""
-    fits = []
-    for n, k, d in codes:
-        used = -(-logical // k) * n
-        if used <= atoms:
-            fits.append((d, used))
+    used = [(d, -(-logical // k) * n) for n, k, d in codes]
+    fits = [fit for fit in used if fit[1] <= atoms]
     return max(fits, key=lambda fit: (fit[0], -fit[1]))
+
+
+def _fitting(atoms, codes, used):
+    return [(d, used(n, k)) for n, k, d in codes if used(n, k) <= atoms]
 
 
 def _best(atoms, codes, used):
     """The reference's choice with another count of the atoms."""
-    fits = [(d, used(n, k)) for n, k, d in codes if used(n, k) <= atoms]
-    return max(fits, key=lambda fit: (fit[0], -fit[1]))
+    return max(_fitting(atoms, codes, used), key=lambda fit: (fit[0], -fit[1]))
 
 
 @best_code.mistake(hint=1)
@@ -737,7 +772,7 @@ def block_for_each(atoms, logical, codes):
 def parts_of_blocks(atoms, logical, codes):
     """You used parts of blocks: n / k atoms for each logical qubit. The last block takes n atoms
     even if it is not full."""
-    return _best(atoms, codes, lambda n, k: -(-logical * n // k))
+    return _best(atoms, codes, lambda n, k: logical * n / k)
 
 
 @best_code.mistake(hint=2)
@@ -764,8 +799,15 @@ def cheapest_of_all(atoms, logical, codes):
 def first_of_equals(atoms, logical, codes):
     """The distance is right. Of the codes that reach it you took the first in the list, not the one
     that uses the fewest atoms."""
-    found = [(d, -(-logical // k) * n) for n, k, d in codes]
-    return max((fit for fit in found if fit[1] <= atoms), key=lambda fit: fit[0])
+    fits = _fitting(atoms, codes, lambda n, k: -(-logical // k) * n)
+    return max(fits, key=lambda fit: fit[0])
+
+
+@best_code.mistake(hint=3)
+def most_atoms_of_equals(atoms, logical, codes):
+    """The distance is right. Of the codes that reach it you took the one with the *most* atoms:
+    max compares the second numbers of tuples too, if the first are equal."""
+    return max(_fitting(atoms, codes, lambda n, k: -(-logical // k) * n))
 
 
 @question(
