@@ -4,6 +4,7 @@ Bell order (Phi+, Phi-, Psi+, Psi-); in keys bases are 0 = Z and 1 = X.
 """
 
 import itertools
+import math
 from collections import Counter
 
 import numpy as np
@@ -91,6 +92,14 @@ def takes_both_for_werner(first, second):
     return np.array([f, *[(1 - f) / 3] * 3])
 
 
+@joined.mistake(hint=2)
+def adds_the_errors(first, second):
+    """You added the errors of the two pairs and gave the rest to Phi+. That is tempting while both
+    are small; but two errors in the same run cancel or make the third one, and are not two."""
+    errors = np.add(first, second)[1:]
+    return np.array([1 - errors.sum(), *errors])
+
+
 @joined.mistake
 def takes_the_mean(first, second):
     """You averaged the two pairs. A swap uses up both, and the errors of both are in the result:
@@ -166,13 +175,6 @@ def keeps_one_pair_only(users):
         stock, owner = (0, owner) if stock and user != owner else (1, user)
         counts.append(stock)
     return counts
-
-
-@waiting.mistake(hint=3)
-def never_joins(users):
-    """Your stock only grows. When the pair of another user arrives, the hub joins it with one that
-    waits, and both are gone."""
-    return list(range(1, len(users) + 1))
 
 
 @waiting.mistake(hint=3)
@@ -286,11 +288,17 @@ def leaves_one_place_free(k, room):
     return _mean_of([1.0] + [k / (k - 1) ** n for n in range(1, room)])
 
 
+@mean_stored.mistake(hint=2)
+def empties_a_full_hub_faster(k, room):
+    """You go down from n with the rate n (k - 1) mu, as if each pair that waits went by itself. It
+    goes when another user's pair arrives: (k - 1) mu, however many wait."""
+    return _mean_of([1.0] + [k / (k - 1) ** n / math.factorial(n) for n in range(1, room + 1)])
+
+
 @mean_stored.mistake(hint=3)
-def gives_the_busy_part(k, room):
-    """This is the probability that anything waits. Asked is how many on average: sum of n P(n)."""
-    p = [k / (k - 1) ** n for n in range(1, room + 1)]
-    return sum(p) / (1 + sum(p))
+def does_not_normalise(k, room):
+    """Your P(n) are relative to P(0) = 1. Divide by their sum: the probabilities add up to 1."""
+    return sum(n * k / (k - 1) ** n for n in range(1, room + 1))
 
 
 @mean_stored.mistake(hint=3)
@@ -349,8 +357,16 @@ def multiplies_weights(fidelities):
 @fused.mistake(hint=1)
 def makes_a_chain(fidelities):
     """This is (1 + 3 product of w)/4, the pair at the ends of a chain. For two users it is the same
-    thing; for more the state has 2^n places for noise, not four."""
+    thing. For more, each broken link spoils a qubit of its own: one leaves F = 1/4, two 1/8."""
     return (1 + 3 * np.prod(_weights(fidelities))) / 4
+
+
+@fused.mistake(hint=2)
+def spreads_the_noise_evenly(fidelities):
+    """You took white noise on all n qubits wherever a pair is noise. But one broken link spoils one
+    qubit only: the others still agree in Z, and F = 1/4 is left."""
+    n = len(fidelities)
+    return (1 + (2**n - 1) * np.prod(_weights(fidelities))) / 2**n
 
 
 @fused.mistake(hint=2)
@@ -495,10 +511,11 @@ def _rows(run):
 
 
 _READ_AT_RANDOM = _rows(shared_keys.mdi_run(1200, np.random.default_rng(5), "measures at random"))
+_HONEST = _rows(shared_keys.mdi_run(200, np.random.default_rng(6)))  # no errors: h(0) is needed
 
 
 @exercise(
-    cases=[_READ_AT_RANDOM, _recorded],
+    cases=[_READ_AT_RANDOM, _HONEST, _recorded],
     same=each(close(), close(), close()),
     hints=[
         "Three steps: keep the rounds with a success and equal bases; turn Bob's bit where Alice "
@@ -646,8 +663,9 @@ def _spied(hub, seed):
         try:
             word, guess = answer
             told = _ANNOUNCED[str(word).strip().lower()]
+            guess = (0, 1).index(guess) if told >= 0 else None
         except (KeyError, TypeError, ValueError):
-            return 'a pair is asked: "Psi+", "Psi-" or "none", and the guess of Alice\'s bit'
+            return 'a pair is asked: "Psi+", "Psi-" or "none", and a guess of Alice\'s bit, 0 or 1'
         differ = basis == 0 or told == 1
         seen.append((basis, told >= 0, guess == a, (a != b) != differ))
     basis, told, known, wrong = np.array(seen, dtype=int).T
@@ -892,6 +910,14 @@ def waits_for_the_first(p_a, p_b):
 def counts_double_successes_twice(p_a, p_b):
     """For 'at least one' you took p_a + p_b: slots in which both succeed are then counted twice."""
     return 1 / (p_a * p_b) / (1 / p_a + 1 / p_b - 1 / (p_a + p_b))
+
+
+@memory_gain.mistake(hint=1)
+def waits_after_a_double_success(p_a, p_b):
+    """After the first success you always wait for the other link. Now and then both succeed in the
+    same slot, and nothing is left to wait for."""
+    either = p_a + p_b - p_a * p_b
+    return either / (p_a * p_b) / (1 + p_a / p_b + p_b / p_a)
 
 
 @memory_gain.mistake

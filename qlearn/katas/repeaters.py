@@ -140,7 +140,7 @@ def _fits(got, p, q, levels, runs, seed):
 
 @exercise(
     cases=[
-        (0.8, 0.4, 2, 400, 1),
+        (0.1, 0.4, 2, 400, 1),
         (0.4, 0.7, 0, 500, 2),
         (0.3, 0.4, 1, 300, 3),
         (0.9, 0.6, 3, 700, 4),
@@ -190,8 +190,8 @@ def adds_the_halves(p, q, levels, rng):
 
 @nested_wait.mistake(hint=2)
 def never_fails(p, q, levels, rng):
-    """Your swaps always work, or you swap the same pairs again after a failure. The measurement has
-    used them up, whatever it found: both halves have to be made anew."""
+    """A failed swap costs no time in your chain: swaps always work, or the same pairs are swapped
+    again, or only the last try counts. Both pairs are used up: the slots of all tries add up."""
     return _nested(p, 1.0, levels, rng)
 
 
@@ -305,6 +305,13 @@ def lets_the_later_gain(first, second, f0, lifetime):
     return _swapped(f0, np.mean(np.exp(-2 * (np.asarray(second) - first) / lifetime)))
 
 
+@mean_fidelity.mistake(hint=1)
+def lets_the_earlier_gain(first, second, f0, lifetime):
+    """Some of your waits, first - second, are negative, and these pairs get better. Either link may
+    come first: the wait is |first - second|."""
+    return lets_the_later_gain(second, first, f0, lifetime)
+
+
 @mean_fidelity.mistake(hint=2)
 def both_pairs_wait(first, second, f0, lifetime):
     """You let both pairs wait. When the later one comes the swap is done at once: only the earlier
@@ -339,7 +346,7 @@ def _draw_cutoff(rng):
 
 
 @exercise(
-    cases=[(0.01, 100.0, 0.99, 400), _draw_cutoff],
+    cases=[(0.01, 100.0, 0.99, 400), (0.02, 60.0, 0.99, 8), _draw_cutoff],
     hints=[
         "m = np.arange(1, longest + 1); cutoffs.cutoff_wait(p, m) and cutoffs.cutoff_fidelity(p, "
         "m, np.exp(-1 / lifetime), f0) take the whole array.",
@@ -509,6 +516,14 @@ def keeps_equal_pairs_only(fidelity):
 
 
 @purified.mistake(hint=2)
+def forgets_two_flips(fidelity):
+    """You kept a pair only if neither is flipped. If both are, the bits agree too, and the pair is
+    kept with its error: (2a)^2 more in p."""
+    a = (1 - fidelity) / 3
+    return (fidelity**2 + a**2) / (fidelity + a) ** 2, (fidelity + a) ** 2
+
+
+@purified.mistake(hint=2)
 def returns_the_failures(fidelity):
     """Your p is the probability that the bits differ. Kept is what agrees."""
     f, p = purified.reference(fidelity)
@@ -633,6 +648,13 @@ def counts_tries(probabilities):
     return float(np.prod(1 / np.asarray(probabilities)))
 
 
+@pairs_needed.mistake(hint=2)
+def makes_everything_anew(probabilities):
+    """You asked that all tries of all rounds work in one go. If one fails, only its own two pairs
+    are lost and made anew: what is ready elsewhere waits."""
+    return float(np.prod([2 / p**2**n for n, p in enumerate(reversed(probabilities))]))
+
+
 @question(
     wrong={
         "a": "It is right for its pairs: F of Phi+, the rest one other Bell state. A Werner pair "
@@ -681,14 +703,13 @@ def route_bounds(routes, f0, loss_db_per_km):
     return bounds
 
 
-def _bounds(routes, f0, loss, of_lengths=max, fraction=None):
-    """The same with another length that counts, or another key per pair of so many links."""
+def _chained(f0, n):
+    return (1 + 3 * ((4 * f0 - 1) / 3) ** n) / 4
 
-    def usual(n):
-        return float(_key_fraction((1 + 3 * ((4 * f0 - 1) / 3) ** n) / 4))
 
-    fraction = fraction or usual
-    return [10 ** (-loss * of_lengths(r) / 10) * fraction(len(r)) for r in routes]
+def _bounds(routes, f0, loss, of_lengths=max, key=_key_fraction, fidelity=_chained):
+    """The same with another length that counts, key per pair, or fidelity over so many links."""
+    return [float(10 ** (-loss * of_lengths(r) / 10) * key(fidelity(f0, len(r)))) for r in routes]
 
 
 @route_bounds.mistake(hint=1)
@@ -701,40 +722,39 @@ def loses_over_the_whole_way(routes, f0, loss_db_per_km):
 @route_bounds.mistake(hint=2)
 def multiplies_the_fidelities(routes, f0, loss_db_per_km):
     """You took F = f0^n. What multiplies in a swap is w, because two errors may cancel."""
-    return _bounds(routes, f0, loss_db_per_km, fraction=lambda n: float(_key_fraction(f0**n)))
+    return _bounds(routes, f0, loss_db_per_km, fidelity=pow)
 
 
 @route_bounds.mistake(hint=2)
 def forgets_the_swaps(routes, f0, loss_db_per_km):
     """You used the fidelity of one link for all routes. Each swap multiplies by one more w0."""
-    return _bounds(routes, f0, loss_db_per_km, fraction=lambda n: float(_key_fraction(f0)))
+    return _bounds(routes, f0, loss_db_per_km, fidelity=lambda f, n: f)
+
+
+@route_bounds.mistake(hint=2)
+def counts_swaps(routes, f0, loss_db_per_km):
+    """You took w0^(n - 1), a factor for each swap. n links have n pairs and n - 1 swaps, and each
+    pair brings its own w0: for one link it is not 1."""
+    return _bounds(routes, f0, loss_db_per_km, fidelity=lambda f, n: _chained(f, n - 1))
 
 
 @route_bounds.mistake(hint=2)
 def subtracts_h_once(routes, f0, loss_db_per_km):
     """You subtracted h(Q) once. The key pays twice, for correcting the errors and for what the
     eavesdropper may know: 1 - 2h(Q)."""
-
-    def fraction(n):
-        return float((1 + _one_minus_two_h((1 + 3 * ((4 * f0 - 1) / 3) ** n) / 4)) / 2)
-
-    return _bounds(routes, f0, loss_db_per_km, fraction=fraction)
+    return _bounds(routes, f0, loss_db_per_km, key=lambda f: (1 + _one_minus_two_h(f)) / 2)
 
 
 @route_bounds.mistake(hint=2)
 def counts_pairs(routes, f0, loss_db_per_km):
     """You counted pairs. A pair of low fidelity gives little key, or none."""
-    return _bounds(routes, f0, loss_db_per_km, fraction=lambda n: 1.0)
+    return _bounds(routes, f0, loss_db_per_km, key=lambda f: 1.0)
 
 
 @route_bounds.mistake(hint=2)
 def lets_the_key_go_negative(routes, f0, loss_db_per_km):
     """Below F = 0.835 your key is negative. Then there is none: 0."""
-
-    def fraction(n):
-        return float(_one_minus_two_h((1 + 3 * ((4 * f0 - 1) / 3) ** n) / 4))
-
-    return _bounds(routes, f0, loss_db_per_km, fraction=fraction)
+    return _bounds(routes, f0, loss_db_per_km, key=_one_minus_two_h)
 
 
 def _bits_per_slot(p):
@@ -818,6 +838,13 @@ def approximates_plob(efficiency, q, fraction, loss_db_per_km):
 
 
 @crossover_km.mistake(hint=2)
+def approximates_both(efficiency, q, fraction, loss_db_per_km):
+    """You took both limits, 2p/3 and 1.44 eta. It can then be solved with a pencil, and is a good
+    first guess; for 0.1 km neither p nor eta is small enough."""
+    return 20 / loss_db_per_km * np.log10(1.5 / np.log(2) / (efficiency * q * fraction))
+
+
+@crossover_km.mistake(hint=2)
 def makes_one_after_the_other(efficiency, q, fraction, loss_db_per_km):
     """You took p/2: as if the second side began when the first had finished. Both try at once."""
     return _crossing(q * fraction, loss_db_per_km, lambda p: p / 2, e=efficiency)
@@ -891,7 +918,8 @@ def counts_one_arm(source_hz, range_a_km, range_b_km, divergence_urad, telescope
 
 @satellite_pairs.mistake(hint=2)
 def loses_the_rest_once(source_hz, range_a_km, range_b_km, divergence_urad, telescope_m, other_db):
-    """You subtracted other_db once. Each arm has its own air, optics and detector."""
+    """You subtracted other_db once, or half of it in each arm (/20 is for amplitudes). Each arm has
+    its own air, optics and detector, and loses all of other_db."""
     both = _arms([range_a_km, range_b_km], divergence_urad, telescope_m, other_db)
     return source_hz * both.prod() * 10 ** (other_db / 10)
 
