@@ -30,8 +30,9 @@ progress = progress_report(__name__)
 
 
 def _draw_pair(rng):
+    """Not the last operator: who counts from 0 shall meet the mistake, and no IndexError."""
     n_modes = int(rng.integers(2, 4))
-    i, j = rng.choice(np.arange(1, 2 * n_modes + 1), size=2, replace=False)
+    i, j = rng.choice(np.arange(1, 2 * n_modes), size=2, replace=False)
     return int(i), int(j), n_modes
 
 
@@ -120,7 +121,7 @@ def not_normalised(i, j, n_modes):
 def next_pair(i, j, n_modes):
     """You exchange the pair (i + 1, j + 1): gamma_1 is item 0 of the list."""
     g = fermions.majoranas(n_modes)
-    return (np.pi / 4 * g[i % (2 * n_modes)] * g[j % (2 * n_modes)]).expm()
+    return (np.pi / 4 * g[i] * g[j]).expm()
 
 
 # --- words of exchanges -------------------------------------------------------------------
@@ -330,20 +331,16 @@ def _overlaps(gate, candidates):
 
 
 def _draw_gate(rng):
-    """A gate that no single exchange and no Pauli operator comes as close to as another braid."""
+    """A gate with three different fidelities: by two exchanges, by any one, by any word."""
     while True:
         gate = qutip.rand_unitary(2, seed=int(rng.integers(2**31)))
-        best = _overlaps(gate, _braid_gates()).max()
-        if best > max(_overlaps(gate, _singles()).max(), _overlaps(gate, _paulis()).max()) + 0.01:
+        sets = _singles(((1, 2), (2, 3))), _singles(), _braid_gates()
+        if np.diff([_overlaps(gate, candidates).max() for candidates in sets]).min() > 0.01:
             return (gate,)
 
 
-def _singles():
-    return [braiding.qubit_braid(i, j).full() for i, j in PAIRS]
-
-
-def _paulis():
-    return [pauli.full() for pauli in (gates.I, gates.X, gates.Y, gates.Z)]
+def _singles(pairs=PAIRS):
+    return [braiding.qubit_braid(i, j).full() for i, j in pairs]
 
 
 @exercise(
@@ -382,10 +379,9 @@ def single_exchanges(gate):
 
 
 @closest_braid.mistake(hint=1)
-def paulis_only(gate):
-    """You tried the Pauli operators only. Those are what exchanges done twice make; words of single
-    exchanges reach twenty gates more."""
-    return _overlaps(gate, _paulis()).max() ** 2
+def generators_only(gate):
+    """You tried U_12 and U_23 only. They generate the group; its other gates are words of them."""
+    return _overlaps(gate, _singles(((1, 2), (2, 3)))).max() ** 2
 
 
 @closest_braid.mistake(hint=2)
@@ -492,6 +488,14 @@ def exp_of_entries(path, duration):
 
 
 @majorana_rotation.mistake(hint=1)
+def one_euler_step(path, duration):
+    """You took 1 + A dt for each piece. That is the start of the series of expm(A dt), good for a
+    tiny dt only; it stretches the operators, and a rotation must not."""
+    dt = duration / len(path)
+    return _product([np.eye(4) + _generator(d) * dt for d in np.asarray(path)])
+
+
+@majorana_rotation.mistake(hint=1)
 def mean_coupling(path, duration):
     """You used the mean of the couplings, one exponential for the whole path. That would be right
     if the rotations about different D commuted; they do not, or there would be no braid."""
@@ -529,13 +533,15 @@ def _drive(answer):
     if not isinstance(answer, tuple | list) or len(answer) != 2:
         raise Unlike("a ramp and a duration are asked, two values")
     ramp, duration = answer
-    try:
-        duration = float(duration)
-    except (TypeError, ValueError):
-        raise Unlike("the ramp comes first, then the duration, a number") from None
-    if not duration > 0:
+    if callable(duration) or isinstance(duration, str):
+        raise Unlike("the ramp comes first, then the duration, a number")
+    if not float(duration) > 0:
         raise Unlike("a duration above 0 is asked")
-    return ramp, duration
+    try:
+        braiding.ramp_values(ramp, [0.25, 0.75])
+    except TypeError as error:
+        raise Unlike(f"the ramp must take an array, as np.sin does ({error})") from None
+    return ramp, float(duration)
 
 
 def _clock_errors(answer):
@@ -546,11 +552,11 @@ def _clock_errors(answer):
 def _what_is_wrong(answer):
     """One word for a drive: what `same` compares, so that a mistake is a kind of drive."""
     ramp, duration = _drive(answer)
-    if duration > 5 * LONGEST:  # a learner's 10^6 would take gigabytes
+    if duration > LONGEST:  # without a run: a learner's 10^6 would take gigabytes
         return "too long"
     errors = _clock_errors(answer)
     if errors.max() < ALLOWED:
-        return "fine" if duration <= LONGEST else "too long"
+        return "fine"
     if errors[len(errors) // 2] < ALLOWED:
         return "magic moment"
     return "kinks" if isinstance(ramp, str) and ramp == "linear" else "too fast"
@@ -597,7 +603,8 @@ def magic_moment():
 
 @drive.mistake(hint=1)
 def too_fast():
-    """Too fast for this ramp: the modes cannot follow, and part of them ends above the gap."""
+    """At this duration the modes do not follow this ramp well enough: part of them ends above the
+    gap. Look for a ramp and a duration at which the tops of the curve are low."""
     return "sin2", 12.0
 
 
@@ -667,11 +674,11 @@ def half_the_solid_angle(corners):
 
 
 @slow_angle.mistake(hint=2)
-def flat_triangle(corners):
-    """This is the area of the flat triangle between the three corners. D goes on the sphere: its
-    triangle bulges and is larger."""
+def sides_for_angles(corners):
+    """You added the angles between the three vectors. These are the *sides* of the triangle; its
+    inner angles lie at the corners, between two sides. In the octant all six are 90 degrees."""
     a, b, c = _unit(corners)
-    return np.linalg.norm(np.cross(b - a, c - a)) / 2
+    return np.sum(np.arccos([a @ b, b @ c, c @ a])) - np.pi
 
 
 @slow_angle.mistake(hint=2)
@@ -765,7 +772,7 @@ def _stem_gap(phase):
 
 
 def _keeps_the_gap(phase, left, right):
-    away = float(phase) - left
+    away = np.asarray(phase, dtype=float).item() - left
     if abs(np.cos(away)) < 0.1:  # a scan in steps of ten degrees will do
         return True
     gap, best = _stem_gap(round(away, 6)), _stem_gap(np.pi / 2)

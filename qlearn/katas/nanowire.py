@@ -4,6 +4,7 @@ Energies in meV, conductances in e^2/h; conventions of `qlearn.topology.nanowire
 """
 
 import functools
+from dataclasses import replace
 
 import numpy as np
 from scipy.ndimage import binary_dilation
@@ -92,11 +93,11 @@ def rashba_without_tau_z(xi, rashba, vz, delta):
     return _bloch(xi, rashba, vz, delta, turn=I2)
 
 
-@bloch_matrix.mistake
-def rashba_along_z(xi, rashba, vz, delta):
-    """Your spin-orbit term has sigma_z. That is at right angles to the field too, and such a wire
-    would do as well; but here the spin-orbit field points along y."""
-    return _bloch(xi, rashba, vz, delta, axis=SZ)
+@bloch_matrix.mistake(hint=2)
+def field_along_z(xi, rashba, vz, delta):
+    """Your field has sigma_z. The Z of V_Z is that of Zeeman and names no axis: the field points
+    along x. (Any axis at right angles to y would do, with another choice of spin up.)"""
+    return _bloch(xi, rashba, 0, delta) + vz * np.kron(I2, SZ)
 
 
 @bloch_matrix.mistake(hint=1)
@@ -106,23 +107,19 @@ def rashba_along_the_field(xi, rashba, vz, delta):
     return _bloch(xi, rashba, vz, delta, axis=SX)
 
 
-def _other_basis(xi, rashba, vz, delta, sign):
-    h, pairing = xi * I2 + rashba * SY + vz * SX, sign * delta * 1j * SY
-    return np.block([[h, pairing], [-pairing, -h]])
-
-
 @bloch_matrix.mistake
 def plain_holes(xi, rashba, vz, delta):
     """This is the same wire in the basis (c_up, c_down, c_up^+, c_down^+). Asked for is (c_up,
     c_down, c_down^+, -c_up^+), in which the pairing is simply Delta tau_x."""
-    return _other_basis(xi, rashba, vz, delta, 1)
+    h, pairing = xi * I2 + rashba * SY + vz * SX, delta * 1j * SY
+    return np.block([[h, pairing], [-pairing, -h]])
 
 
-@bloch_matrix.mistake
-def plain_holes_reversed(xi, rashba, vz, delta):
-    """This is the wire in the basis (c_up, c_down, c_up^+, c_down^+), with the other sign of Delta.
-    Asked for is (c_up, c_down, c_down^+, -c_up^+), where the pairing is Delta tau_x."""
-    return _other_basis(xi, rashba, vz, delta, -1)
+@bloch_matrix.mistake(hint=2)
+def number_plus_matrix(xi, rashba, vz, delta):
+    """You added the number xi to a matrix: NumPy adds it to every entry. On paper a number in such
+    a sum stands for xi times the identity, and so it must be written: xi * np.eye(2)."""
+    return _bloch(xi, rashba, vz, delta) + xi * np.kron(SZ, SX)
 
 
 def _draw_wire(rng):
@@ -179,10 +176,11 @@ def stays_in_mev(mu, delta, g_factor):
     return np.hypot(mu, delta)
 
 
-@critical_field.mistake(hint=3)
-def halves_twice(mu, delta, g_factor):
-    """Your field is twice what is needed: there is one factor 1/2 between g mu_B B and V_Z."""
-    return 2 * _tesla(np.hypot(mu, delta), g_factor)
+@critical_field.mistake(hint=2)
+def two_in_the_denominator(mu, delta, g_factor):
+    """Your field is a quarter of what is needed: V_Z is g mu_B B divided by 2, and so B is V_Z
+    *times* 2 / (g mu_B)."""
+    return _tesla(np.hypot(mu, delta), g_factor) / 4
 
 
 @critical_field.mistake(hint=1)
@@ -254,8 +252,8 @@ def _lowest(mu, alpha, vz, delta, sign=-1):
 
 @bulk_gap.mistake(hint=1)
 def only_at_zero(mu, alpha, vz, delta):
-    """You looked at k = 0 only, where the energy is |V_Z - V_c|. That decides where the gap closes.
-    In a strong field the smallest energy lies at the Fermi momentum."""
+    """This is the energy at k = 0, |V_Z - V_c|. It decides where the gap closes; in a strong field
+    the smallest energy lies near the Fermi momentum, at a small k that is not 0."""
     return abs(vz - np.hypot(mu, delta))
 
 
@@ -384,11 +382,20 @@ def channel_by_channel(s):
     return 2 - kept[0] + kept[1], kept[2] - kept[3]
 
 
-@conductances.mistake(hint=3)
-def one_spin(s):
-    """You started from 1. Two spins come in, two channels, so nothing reflected means 2 e^2/h."""
-    r_ee, r_he, t_ee, t_he = _flows(s)
-    return 1 - r_ee + r_he, t_ee - t_he
+@conductances.mistake(hint=1)
+def right_to_left(s):
+    """G_LL is right. Your second value is G_LR: electrons that come in on the right, columns 4:6.
+    The bias is on the left, so take columns 0:2 and the rows of the right end."""
+    p = np.abs(np.asarray(s)) ** 2
+    return conductances.reference(s)[0], p[0:2, 4:6].sum() - p[2:4, 4:6].sum()
+
+
+@conductances.mistake(hint=1)
+def sizes_not_squared(s):
+    """You summed |S|. These are amplitudes: the probability is |S|^2, and only the probabilities
+    of all channels add up to 1."""
+    r_ee, r_he, t_ee, t_he = _flows(np.sqrt(np.abs(s)))
+    return 2 - r_ee + r_he, t_ee - t_he
 
 
 @question(
@@ -429,8 +436,8 @@ def _draw_curves(rng):
 
 
 @exercise(
-    cases=_draw_curves,
-    same=close(atol=0, rtol=1e-3),
+    cases=[_draw_curves, _draw_curves],
+    same=replace(close(atol=0, rtol=1e-3), near_misses=close().near_misses),
     hints=[
         "The bias runs from -V to V, so g[::-1] is the curve at the opposite bias.",
         "Danon's relation compares G(V) - G(-V) of both. In theory the two are equal; here that of "
@@ -490,9 +497,10 @@ def ratio_of_means(g_ll, g_lr):
 
 
 @amplifier_gain.mistake(hint=2)
-def ratio_of_largest(g_ll, g_lr):
-    """You compared the largest values of the two curves. Take the odd parts first."""
-    return np.max(np.abs(g_lr)) / np.max(np.abs(g_ll))
+def mean_of_ratios(g_ll, g_lr):
+    """You divided the curves point by point and took the mean. That ratio is another one at each
+    bias, so it is no gain; the ratio of the odd parts is the same at all of them."""
+    return np.mean(np.asarray(g_lr) / np.asarray(g_ll))
 
 
 # --- The protocol -------------------------------------------------------------------------
@@ -511,10 +519,11 @@ def _draw_signal(rng):
 
 
 _FLAT = (np.linspace(-0.3, 0.3, 31), 0.2 + 0.01 * np.linspace(-1, 1, 31) ** 3, 0.05)
+_FALLING = (np.linspace(-0.3, 0.3, 31), 0.1 - 0.2 * np.linspace(-1, 1, 31) ** 3, 0.05)
 
 
 @exercise(
-    cases=[_FLAT, _draw_signal],
+    cases=[_FLAT, _FALLING, _draw_signal],
     hints=[
         "Only the odd part tells where bulk states begin: (g - g[::-1]) / 2.",
         "Keep V >= 0 and look for the first entry where the absolute value exceeds the threshold.",
@@ -595,15 +604,16 @@ def _draw_region(rng):
     return region, np.where(region, 0.15, gap), 0.04
 
 
-def _corner_region():
+def _corner_region(step=1):
+    """A region in the last corner of the map; with ``step`` -1 in the first one."""
     region, gap = np.zeros((5, 6), dtype=bool), np.full((5, 6), 0.02)
     region[3:, 4:] = True
     gap[2, 4], gap[0, 5], gap[4, 0], gap[2, 3] = 0.1, 0.2, 0.2, 0.3
-    return region, np.where(region, 0.15, gap), 0.05
+    return region[::step, ::step], np.where(region, 0.15, gap)[::step, ::step], 0.05
 
 
 @exercise(
-    cases=[_corner_region(), _draw_region],
+    cases=[_corner_region(), _corner_region(-1), _draw_region],
     hints=[
         "The surroundings are all points outside the region that touch it: above, below, left or "
         "right.",
@@ -682,7 +692,10 @@ def each_contact(region, gap_mev, gap_min_mev):
 
 def _kind_of_point(answer):
     """What the smooth wire shows at (mu, V_Z): 'impostor', 'topological', 'low' or 'quiet'."""
-    mu, vz = (float(number) for number in answer)
+    point = np.asarray(answer)
+    if point.shape != (2,) or point.dtype.kind not in "iuf":
+        raise ValueError("two numbers are asked, such as (0.6, 0.2)")
+    mu, vz = point.tolist()
     wire = nanowire.smooth_wire(mu_mev=mu)
     if wire.is_topological(vz):
         return "topological"
@@ -742,8 +755,10 @@ def smooth_scan():
 
 def _effect(answer):
     """'flips' if this one threshold takes the region away, else the name of the threshold."""
-    if isinstance(answer, dict):
-        (answer,) = answer.items()
+    (answer, *more) = answer.items() if isinstance(answer, dict) else [answer]
+    pair = isinstance(answer, tuple | list) and len(answer) == 2 and not more
+    if not pair or isinstance(answer[1], str):
+        raise ValueError("one name and one number are asked, such as ('min_points', 10)")
     name, value = answer
     thresholds = gap_protocol.tgp_lite(smooth_scan()).thresholds
     if name not in thresholds:
