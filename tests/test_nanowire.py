@@ -115,6 +115,18 @@ def test_gap_agrees_with_a_search_over_bloch_matrices():
     assert wire.bulk_gap(0.6) <= energies.min() + 1e-9
 
 
+@pytest.mark.parametrize("a_nm", [0.3, 1.0, 5.0, 20.0, 50.0])
+@pytest.mark.parametrize("seed", range(4))
+def test_gap_is_the_least_energy_on_a_fine_grid_however_fine_the_lattice(a_nm, seed):
+    """Dips at the Fermi points are narrow: 1e-3 / nm, where the zone is up to 10 / nm wide."""
+    mu, alpha, delta, vz = np.random.default_rng(seed).uniform((-1, 1, 0.05, 0), (5, 60, 0.6, 3))
+    wire = Nanowire(a_nm=a_nm, mu_mev=mu, alpha_mev_nm=alpha, delta_mev=delta)
+    zone = np.pi / a_nm
+    k = np.concatenate([np.linspace(0, zone, 100_001), np.linspace(0, min(zone, 0.5), 200_001)])
+    least = wire.bulk_energies(k, vz).min()
+    assert least - 1e-5 < wire.bulk_gap(vz) <= least + 1e-12
+
+
 def test_each_ingredient_is_needed():
     """Without spin-orbit coupling the gap stays closed; without field nothing happens."""
     plain = Nanowire(alpha_mev_nm=0.0)

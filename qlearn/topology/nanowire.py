@@ -14,6 +14,7 @@ import functools
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.polynomial import Polynomial
 from scipy.linalg import block_diag
 
 from qlearn.qubits.inputs import nonnegative, positive, positive_integer, real
@@ -150,16 +151,23 @@ class Nanowire:
         >>> print(f"{Nanowire(a_nm=10).bulk_gap(0.5):.4f}")
         0.1245
         """
-        vz = real("vz", vz)[..., None]
-        low, high = np.zeros(vz.shape), np.full(vz.shape, np.pi / self.a_nm)
-        fraction = np.linspace(0, 1, 401)
-        for _ in range(6):
-            k = low + (high - low) * fraction
-            energies = self.bulk_energies(k, vz)
-            best = np.take_along_axis(k, energies.argmin(axis=-1)[..., None], axis=-1)
-            step = (high - low) / 400
-            low, high = np.maximum(best - step, 0), np.minimum(best + step, np.pi / self.a_nm)
-        return energies.min(axis=-1)[()]
+        vz = real("vz", vz)
+        gaps = [self.bulk_energies(self._turning_points(v), v).min() for v in vz.ravel()]
+        return np.reshape(gaps, vz.shape)[()]
+
+    def _turning_points(self, vz):
+        """All k in 1/nm, and a few more, where E(k) of `bulk_energies` may have a minimum.
+
+        With y = (2 - 2 cos ka) / a^2 the square is A - 2 sqrt(B) with polynomials A and B of y:
+        a minimum inside has A'^2 B = B'^2, and the others are at the ends.
+        """
+        y, quarter = Polynomial([0, 1]), self.a_nm**2 / 4
+        x2 = (HBAR2_OVER_2M_MEV_NM2 / self.m_eff * y - self.mu_mev) ** 2
+        s2 = self.alpha_mev_nm**2 * (y - quarter * y**2)
+        b = vz**2 * self.delta_mev**2 + x2 * (vz**2 + s2)
+        found = ((x2 + s2).deriv() ** 2 * b - b.deriv() ** 2).roots().real
+        sines = np.clip(np.append(found * quarter, [0, 1]), 0, 1)
+        return 2 / self.a_nm * np.arcsin(np.sqrt(sines))
 
     @one_blas_thread
     def low_energies(self, vz, k=4):

@@ -102,22 +102,23 @@ _PEAKS = (
 )
 
 
+TRUTH = ("border, local", "border, nonlocal", "bulk gap")  # traces
+
+
 def _minus(number):
     return f"{number + 0.0:.2f}".replace("-", "−")
 
 
 def _truth(wire, reveal):
     """The border of the bulk phases and the bulk gap, or nothing to see."""
-    critical, gap = wire.critical_zeeman(), wire.bulk_gap(FIELDS)
-    hidden = np.full(2, np.nan)
-    border = {"x": np.full(2, critical), "y": BIAS[[0, -1]]} if reveal else {"y": hidden}
+    if not reveal:
+        return {name: {"y": np.full(2, np.nan)} for name in TRUTH}
+    border = {"x": np.full(2, wire.critical_zeeman()), "y": BIAS[[0, -1]]}
+    gap = wire.bulk_gap(FIELDS)
     inside = np.where(gap < BIAS[-1], gap, np.nan)
     line = {"x": [*FIELDS, np.nan, *FIELDS], "y": [*inside, np.nan, *-inside]}
-    return {
-        "border, local": border,
-        "border, nonlocal": border,
-        "bulk gap": {key: np.array(v) for key, v in line.items()} if reveal else {"y": hidden},
-    }
+    line = {key: np.array(values) for key, values in line.items()}
+    return dict(zip(TRUTH, (border, border, line), strict=True))
 
 
 def _bulk_sentence(wire, vz):
