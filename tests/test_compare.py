@@ -265,6 +265,10 @@ def test_of_compares_a_feature():
         assert agree(spectrum, u @ h @ u.conj().T, h)
         assert not agree(spectrum, 2 * h, h)
     assert refused(spectrum, "text").startswith("the spectrum could not be read (")
+    entries = close().of(dict, "the dict")
+    assert refused(entries, 3).startswith("the dict could not be read (TypeError: ")
+    asked = close().of(close().read, "the value")  # has said it in its own words
+    assert refused(asked, "text") == "numbers are asked, and this is text"
 
 
 # --- states and operators -------------------------------------------------------------------

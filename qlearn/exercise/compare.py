@@ -54,6 +54,8 @@ class Comparison:
         def read(value):
             try:
                 seen = feature(value)
+            except Unlike:
+                raise
             except ValueError as error:  # written for people
                 raise Unlike(f"{what} could not be read ({error})") from None
             except Exception as error:
