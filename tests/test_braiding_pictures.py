@@ -63,7 +63,7 @@ def test_colour_of_a_key_is_its_position():
 
 def test_y_explorer_carries_the_mode_from_one_place_to_the_other(y):
     y.controls["duration"].value = 70.0
-    weights = np.array([trace(y, f"on γ{k}").y for k in range(4)])
+    weights = np.array([trace(y, name).y for name in plots.braiding.ON])
     assert np.allclose(weights.sum(axis=0), 1)
     assert weights[1, 0] == 1
     assert weights[2, -1] == pytest.approx(1, abs=1e-4)
@@ -77,7 +77,7 @@ def test_y_explorer_agrees_with_a_many_body_run(y, residual):
     g = fermions.majoranas(2)
     u = y_junction.propagator(9.0, "smooth", residual=residual)
     turn = braiding.rotation_of(u, [g[3], *g[:3]])
-    weights = [trace(y, f"on γ{k}").y[-1] for k in range(4)]
+    weights = [trace(y, name).y[-1] for name in plots.braiding.ON]
     assert np.allclose(weights, turn[:, 1] ** 2, atol=1e-3)
 
 

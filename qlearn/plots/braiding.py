@@ -76,11 +76,14 @@ def seen_from_the_diagonal(vectors):
     return (d2 - d1) / np.sqrt(2), (2 * d3 - d1 - d2) / np.sqrt(6)
 
 
+ON = ("on γ₀", "on γ₁", "on γ₂", "on γ₃")  # traces: where the mode is carried
+
+
 def y_junction_figure(octant):
     """The empty plotly figure of the Y-junction explorer; ``octant`` is the ideal path, (n, 3).
 
-    Its traces, by name: "path", "D now", the weights "on γ0" to "on γ3", "moment" (a vertical
-    line), "error" and "this duration".
+    Its traces, by name: "path", "D now", the weights `ON`, "moment" (a vertical line), "error" and
+    "this duration".
 
     >>> [trace.name for trace in y_junction_figure(np.eye(3)).data][-2:]
     ['error', 'this duration']
@@ -132,7 +135,7 @@ def _weights():
     )
     for k, colour, dash in styles:
         line = {"color": colour, "width": 2.5, "dash": dash}
-        yield go.Scatter(name=f"on γ{k}", x=[0.0], y=[0.0], mode="lines", line=line)
+        yield go.Scatter(name=ON[k], x=[0.0], y=[0.0], mode="lines", line=line)
     yield go.Scatter(
         name="moment", x=[0.0, 0.0], y=[0, 1], mode="lines", showlegend=False,
         line={"color": SECOND, "width": 1.5, "dash": "dot"}, hoverinfo="skip",

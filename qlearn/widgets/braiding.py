@@ -51,7 +51,7 @@ def y_update(duration, ramp, residual, moment):
         "error": {"x": DURATIONS, "y": _drawn(_error_curve(ramp, residual))},
         "this duration": {"x": np.array([duration]), "y": _drawn(np.array([result.error]))},
     }
-    traces |= {f"on γ{k}": {"x": s, "y": weights[:, k]} for k in range(4)}
+    traces |= {name: {"x": s, "y": weights[:, k]} for k, name in enumerate(plots.braiding.ON)}
     return traces, _y_summary(duration, ramp, residual, result)
 
 
