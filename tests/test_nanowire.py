@@ -101,8 +101,12 @@ def test_gap_closes_at_the_critical_zeeman_energy_only(mu, a_nm):
     assert wire.is_topological(critical + 1e-9)
 
 
-def test_gap_without_field_is_the_pairing():
-    assert Nanowire(mu_mev=0.2).bulk_gap(0.0) == pytest.approx(0.25)
+@pytest.mark.parametrize("alpha", [0.0, 20.0])
+@pytest.mark.parametrize("a_nm", [1.0, 20.0])
+def test_gap_without_field_is_the_pairing(alpha, a_nm):
+    for mu in (0.0, 0.2, 1.0):
+        wire = Nanowire(mu_mev=mu, alpha_mev_nm=alpha, a_nm=a_nm)
+        assert wire.bulk_gap(0.0) == pytest.approx(0.25)
 
 
 def test_gap_agrees_with_a_search_over_bloch_matrices():

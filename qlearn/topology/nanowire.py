@@ -159,14 +159,15 @@ class Nanowire:
         """All k in 1/nm, and a few more, where E(k) of `bulk_energies` may have a minimum.
 
         With y = (2 - 2 cos ka) / a^2 the square is A - 2 sqrt(B) with polynomials A and B of y:
-        a minimum inside has A'^2 B = B'^2, and the others are at the ends.
+        a minimum inside has A'^2 B = B'^2, or x = 0 where B is 0, and the others are at the ends.
         """
         y, quarter = Polynomial([0, 1]), self.a_nm**2 / 4
         x2 = (HBAR2_OVER_2M_MEV_NM2 / self.m_eff * y - self.mu_mev) ** 2
         s2 = self.alpha_mev_nm**2 * (y - quarter * y**2)
         b = vz**2 * self.delta_mev**2 + x2 * (vz**2 + s2)
         found = ((x2 + s2).deriv() ** 2 * b - b.deriv() ** 2).roots().real
-        sines = np.clip(np.append(found * quarter, [0, 1]), 0, 1)
+        bottom = self.mu_mev / (4 * self.hopping_mev)  # x = 0
+        sines = np.clip(np.append(found * quarter, [0, bottom, 1]), 0, 1)
         return 2 / self.a_nm * np.arcsin(np.sqrt(sines))
 
     @one_blas_thread
