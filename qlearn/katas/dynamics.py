@@ -67,7 +67,7 @@ def _draw_rabi(rng):
 
 
 @exercise(
-    cases=[(2.0, 0.0, 0.6), (0.8, 2.5, 1.1), _draw_rabi],
+    cases=[(2.0, 0.0, 0.6), (0.8, 2.5, 1.1), (4.0, 3.0, 1.5), _draw_rabi],
     same=close(atol=1e-4),  # a solver with default options is off by 1e-5
     hints=[
         "Check two limits: delta = 0 must give sin^2(omega t/2), and a huge delta almost nothing.",
@@ -134,6 +134,14 @@ def reads_megahertz(omega, delta, t_us):
 def returns_p0(omega, delta, t_us):
     """This is P0. The qubit starts in |0>, so P1 is 0 at t = 0."""
     return 1 - rabi_p1.reference(omega, delta, t_us)
+
+
+@rabi_p1.mistake(hint=3)
+def forgets_both_squares(omega, delta, t_us):
+    """The squares are missing: omega/omega_e sin(omega_e t/2) is an amplitude, which may be
+    negative. A probability is its square."""
+    omega_e = np.hypot(omega, delta)
+    return omega / omega_e * np.sin(omega_e * t_us / 2)
 
 
 @rabi_p1.mistake
@@ -204,7 +212,7 @@ def _draw_lifetimes(rng):
 
 @exercise(
     cases=[(20.0, 15.0), (20.0, 32.0), _draw_lifetimes],
-    same=replace(close(), read=_dissipator, equal=_same_rates),
+    same=replace(close(), read=_dissipator, equal=_same_rates, looser=()),
     hints=[
         "Two things happen: |1> falls to |0> at the rate 1/T1, and the phase is lost by more than "
         "that. Which operator takes |1> to |0>?",

@@ -319,7 +319,8 @@ def _pure_pair(rng, *angles):
         ([0.5, 0.5j, 0.5, -0.5j],),
         ([0.1, np.sqrt(0.99), 0, 0],),
         lambda rng: _pure_pair(rng, 0.0),
-        *[_pure_pair] * 3,
+        lambda rng: _pure_pair(rng, rng.uniform(0.006, 0.009)),
+        *[_pure_pair] * 2,
     ],
     same=exact(),
     hints=[

@@ -588,8 +588,9 @@ def bit_flips_only(checks):
 
 @distance.mistake(hint=3)
 def one_letter_at_a_time(checks):
-    """You tried X alone and Z alone. That does for codes whose checks are of one letter each; the
-    lightest logical operators of the five-qubit code mix letters."""
+    """You tried X alone and Z alone. That does for codes whose checks are made of X alone or of Z
+    alone, such as Steane's; with checks of Y it fails, and the lightest logical operators of the
+    five-qubit code mix letters."""
     return min(_first_weight(checks, letter, lambda effect: effect > 0) for letter in "XZ")
 
 

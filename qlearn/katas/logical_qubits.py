@@ -775,6 +775,13 @@ def parts_of_blocks(atoms, logical, codes):
     return _best(atoms, codes, lambda n, k: logical * n / k)
 
 
+@best_code.mistake(hint=1)
+def rounds_the_atoms(atoms, logical, codes):
+    """You used parts of blocks, n / k atoms for each logical qubit, and rounded up only the atoms.
+    Round up the blocks: the last one takes n atoms even if it is not full."""
+    return _best(atoms, codes, lambda n, k: -(-logical * n // k))
+
+
 @best_code.mistake(hint=2)
 def rounds_blocks_down(atoms, logical, codes):
     """You rounded the blocks down: then some logical qubits have no place."""

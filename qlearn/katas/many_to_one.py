@@ -635,6 +635,14 @@ def goes_below_zero(alice, bob, announced):
     return ez, ex, 1 - _h(ez) - _h(ex)
 
 
+@examined.mistake(hint=3)
+def stumbles_over_the_zero(alice, bob, announced):
+    """Right, except without errors: there your fraction is 0 and should be 1. 0 * log2(0) is nan to
+    the computer, and max(0, nan) is 0; the term has to be left out."""
+    ez, ex, fraction = examined.reference(alice, bob, announced)
+    return ez, ex, fraction if min(ez, ex) > 0 else 0.0
+
+
 _ROUNDS = 3000
 _ANNOUNCED = {"psi+": 0, "psi-": 1, "none": -1}
 

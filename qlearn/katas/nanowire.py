@@ -499,7 +499,8 @@ def ratio_of_means(g_ll, g_lr):
 @amplifier_gain.mistake(hint=2)
 def mean_of_ratios(g_ll, g_lr):
     """You divided the curves point by point and took the mean. That ratio is another one at each
-    bias, so it is no gain; the ratio of the odd parts is the same at all of them."""
+    bias, so it is no gain; the ratio of the odd parts is the same at all of them (but at
+    V = 0, where it is 0/0)."""
     return np.mean(np.asarray(g_lr) / np.asarray(g_ll))
 
 

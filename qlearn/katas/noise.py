@@ -359,7 +359,8 @@ def dephases_with_root_of_t2(t_us, t1_us, t2_us):
 
 @idle_kraus.mistake(hint=1)
 def only_decays(t_us, t1_us, t2_us):
-    """Your coherence lives for 2 T1, the longest that is possible: only the decay takes any."""
+    """Your coherence lives for 2 T1, the longest that is possible: nothing but the decay shortens
+    it."""
     return _waiting(1 - np.exp(-t_us / t1_us), 1)
 
 

@@ -439,8 +439,8 @@ def forgets_lucky_bases(n_compared, attack):
 
 @unnoticed.mistake(hint=1)
 def counts_before_sifting(n_compared, attack):
-    """1/8 is the share of errors among all photons that Eve measures, those included that sifting
-    drops. The n_compared bits are what it has left: 1/4."""
+    """Of all photons that Eve measures, 1/8 become errors in the key, since sifting drops half of
+    them. The n_compared bits are what it has left: of those measured, 1/4 are wrong."""
     return (1 - attack / 8) ** n_compared
 
 

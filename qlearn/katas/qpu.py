@@ -84,7 +84,8 @@ def tosses_each_coin(bits):
 @cat_state.mistake(hint=2)
 def has_nobody_follow(bits):
     """Only one qubit is in a superposition and the others stay in |0>. For each further 1 a cx is
-    missing, or it does nothing: its control is in |0> if the H comes later or is on the target."""
+    missing; or there is one that does nothing, since its control is still in |0>: the H comes
+    after it, or is on its target."""
     return Circuit(len(bits)).h(_ones(bits)[0])
 
 
@@ -449,7 +450,7 @@ def counts_the_rest_before(gates, durations_ns, n):
     """You counted from time 0 on. Before its first gate a qubit is in |0>, its ground state, and
     nothing can happen to it: that time does not count."""
     free, busy, _ = _plan(gates, durations_ns, n)
-    return [max(free) - b for b in busy]
+    return [(max(free) - b) * (b > 0) for b in busy]
 
 
 @waits_ns.mistake(hint=3)
@@ -482,7 +483,7 @@ def counts_only_the_end(gates, durations_ns, n):
     """You counted the wait after the last gate only. In between a qubit also waits, whenever its
     partner is not ready."""
     free, _, _ = _plan(gates, durations_ns, n)
-    return [max(free) - f for f in free]
+    return [(max(free) - f) * (f > 0) for f in free]
 
 
 @question(

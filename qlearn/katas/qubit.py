@@ -331,8 +331,8 @@ def forgets_the_identity(axis, theta):
 
 @rotation.mistake
 def turns_about_one_axis_after_the_other(axis, theta):
-    """You turned about x, y and z one after the other. exp(A + B) is exp(A) exp(B) only where A and
-    B commute, and the Pauli matrices do not: here it is one turn about one tilted axis."""
+    """You turned about x, y and z one after the other. exp(A + B) is exp(A) exp(B) if A and B
+    commute, and the Pauli matrices do not: here it is one turn about one tilted axis."""
     angles = theta * axis / np.linalg.norm(axis)
     return np.linalg.multi_dot(list(map(rotation.reference, np.eye(3), angles)))
 
@@ -439,9 +439,18 @@ def takes_the_other_outcome(psi, axis):
 
 @probability_along.mistake
 def conjugates_wrongly(psi, axis):
-    """Right for axes without y only: a complex conjugate is missing or in the wrong place, or Y has
-    the wrong sign. The arrow has y = 2 Im(conj(a) b); the overlap <n|psi> is np.vdot(n, psi)."""
+    """Wrong as soon as both the axis and the arrow have a y: a complex conjugate is missing or in
+    the wrong place, or Y has the wrong sign. The arrow has y = 2 Im(conj(a) b); the overlap
+    <n|psi> is np.vdot(n, psi)."""
     return probability_along.reference(np.conj(psi), axis)
+
+
+@probability_along.mistake
+def rotates_the_wrong_way(psi, axis):
+    """You turned the state with the gate that carries z to the axis. To measure along the axis,
+    carry the axis to z: apply the inverse of that gate."""
+    x, y, z = bloch_vector.reference(psi)
+    return (1 + np.dot(axis, [-x, -y, z])) / 2
 
 
 @probability_along.mistake
@@ -577,10 +586,10 @@ def fires_on_zero(n, control, target):
     return always_flips(n, control, target) @ cnot_matrix.reference(n, control, target)
 
 
-@cnot_matrix.mistake(hint=1)
+@cnot_matrix.mistake(hint=3)
 def sets_the_target(n, control, target):
-    """Your gate sets the target to 1, and it should flip it. Two states then become the same one,
-    which no unitary does: nobody could tell afterwards which it was."""
+    """If the control is 1, your gate sets the target to 1, and it should flip it. Two states then
+    become the same one, which no unitary does: nobody could tell afterwards which it was."""
     flips = cnot_matrix.reference(n, control, target)
     is_one = np.arange(2**n) >> (n - 1 - target) & 1 == 1
     return np.where(is_one, np.eye(2**n), flips)

@@ -131,8 +131,8 @@ def forgets_the_cnot(psi, m0, m1):
 
 @bobs_qubit.mistake(hint=2)
 def starts_with_h(psi, m0, m1):
-    """The H acts before the CNOT here. A product of matrices acts from right to left: H @ CNOT @
-    state does the CNOT first, although it is written second."""
+    """In your circuit the H acts before the CNOT. A product of matrices acts from right to left:
+    H @ CNOT @ state does the CNOT first, although it is written second."""
     return _found(_cnot(_h(_message_and_pair(psi)))[m0, m1])
 
 
@@ -212,6 +212,13 @@ def powers_entry_by_entry(m0, m1):
     """For an array, Z**m0 raises each entry to that power, and 0**0 is 1: Z**0 is full of ones. The
     powers of a matrix are np.linalg.matrix_power(Z, m0). (For a Qobj, Z**m0 is right.)"""
     return (Z**m0) @ (X**m1)
+
+
+@correction.mistake(hint=3)
+def powers_entry_by_entry_x_first(m0, m1):
+    """For an array, X**m1 raises each entry to that power, and 0**0 is 1: X**0 is full of ones. The
+    powers of a matrix are np.linalg.matrix_power(X, m1). (For a Qobj, X**m1 is right.)"""
+    return (X**m1) @ (Z**m0)
 
 
 @correction.mistake(hint=3)
@@ -426,8 +433,8 @@ def takes_the_root_of_the_fidelity(psi):
 
 @measure_and_tell.mistake(hint=3)
 def forgets_the_modulus(psi):
-    """Your probabilities are squares of complex amplitudes, without the modulus. They look right
-    for 0.6 and 0.8j, whose fourth powers are positive; a probability is |a|^2."""
+    """You squared complex amplitudes without the modulus. For 0.6 and 0.8j the result is right by
+    luck: (0.8j)^2 is negative, its square is not. A probability is |a|^2."""
     return psi[0] ** 4 + psi[1] ** 4
 
 

@@ -149,7 +149,7 @@ def _always_one_exchange(seen, seed):
     if either == len(seen):
         return (
             f"an exchange in all 16 branches, but only in {most} of them in one and the same "
-            "sense: the product s1 * s2 tells it, and no outcome alone"
+            "sense: with C = i gamma_2 gamma_3 the product s1 * s2 tells it, no outcome alone"
         )
     return (
         f"in {either} of 16 branches it is an exchange, in {most} of them in one and the same sense"
@@ -629,7 +629,7 @@ def crosses_the_signs(m0, m1, m2, m3):
 
 @cnot_frame.mistake(hint=2)
 def pairs_neighbours(m0, m1, m2, m3):
-    """You multiply the outcomes in the order in which they come. Those of one kind belong together:
+    """You multiply neighbours, m0 m1 and m2 m3. Those of one kind belong together:
     m0 and m2 are of X of the ancilla, m1 and m3 of its Z."""
     return _frame(m0 * m1, m2 * m3)
 
