@@ -129,7 +129,8 @@ def hand_over(command):
 def test_command(arguments):
     os.chdir(ROOT)
     os.environ.update(QLEARN_PROGRESS="off", OMP_NUM_THREADS="1")
-    return [program("python"), "-m", "pytest", *(arguments or ["-n", "logical"])]
+    everything = ["-n", "logical", "--dist", "worksteal"]
+    return [program("python"), "-m", "pytest", *(arguments or everything)]
 
 
 def main(arguments):
