@@ -299,7 +299,8 @@ def ratio_upside_down(p, target, a, p_star):
         "designer would take the gain as smaller patches.",
     },
     hints=["d + 1 = 2 ln(a/target) / ln(p*/p). Which of these change?", "ln 10 / ln 20 = 0.77."],
-    insight="Twice better qubits: from d = 27 to 21, and 2 d² falls from 1,458 to 882. Far from "
+    insight="Twice better qubits: from d = 27 to 21, and a patch from 1,458 qubits to 882: the "
+    "estimator counts 2 d², one more than the last kata. Far from "
     "the threshold better qubits gain less and less.",
 )
 def half_the_error():
