@@ -877,30 +877,30 @@ def _draw_downlink(rng):
     cases=[(5.9e6, 780.0, 900.0, 10.0, 1.2, 15.0), _draw_downlink],
     same=close(atol=0, rtol=1e-4),
     hints=[
-        "One arm first: w = divergence * 1e-6 * range * 1e3 metres is the radius of the beam on "
+        "One arm first: r = divergence * 1e-6 * range * 1e3 metres is the radius of the beam on "
         "the ground. For 780 km, 10 microradians and 1.2 m the telescope catches 1.2 % of it.",
         "The other losses of that arm: times 10^(-other_db / 10). Both arms have them.",
         "A pair counts if both photons arrive: source_hz * eta_a * eta_b, with eta = (1 - "
-        "np.exp(-2 * (telescope_m / 2)**2 / w**2)) * 10**(-other_db / 10).",
+        "np.exp(-2 * (telescope_m / 2)**2 / r**2)) * 10**(-other_db / 10).",
     ],
     insight="Each arm loses some 35 dB, both together 70: a pair a second out of millions. In "
     "vacuum the loss grows with the square of the distance, in fibre exponentially.",
 )
 def satellite_pairs(source_hz, range_a_km, range_b_km, divergence_urad, telescope_m, other_db):
     """Pairs per second of which both photons arrive. One photon of each pair goes to station A, one
-    to B. A beam has the 1/e^2 radius w = divergence * range; a telescope of diameter D catches
-    1 - exp(-2 (D/2)^2/w^2) of it. other_db: air, optics and detector of *one* arm."""
+    to B. A beam has the 1/e^2 radius r = divergence * range; a telescope of diameter D catches
+    1 - exp(-2 (D/2)^2/r^2) of it. other_db: air, optics and detector of *one* arm."""
     pairs = source_hz
     for range_km in (range_a_km, range_b_km):
-        w = divergence_urad * 1e-6 * range_km * 1e3
-        caught = 1 - np.exp(-2 * (telescope_m / 2) ** 2 / w**2)
+        r = divergence_urad * 1e-6 * range_km * 1e3
+        caught = 1 - np.exp(-2 * (telescope_m / 2) ** 2 / r**2)
         pairs *= caught * 10 ** (-other_db / 10)
     return pairs
 
 
 def _arms(ranges, divergence_urad, telescope_m, other_db):
-    w = divergence_urad * 1e-3 * np.asarray(ranges)
-    return -np.expm1(-2 * (telescope_m / 2) ** 2 / w**2) * 10 ** (-other_db / 10)
+    r = divergence_urad * 1e-3 * np.asarray(ranges)
+    return -np.expm1(-2 * (telescope_m / 2) ** 2 / r**2) * 10 ** (-other_db / 10)
 
 
 @satellite_pairs.mistake(hint=3)
@@ -944,10 +944,10 @@ def leaves_the_kilometres(
 
 @satellite_pairs.mistake(hint=3)
 def linearises(source_hz, range_a_km, range_b_km, divergence_urad, telescope_m, other_db):
-    """You took 2(D/2)^2/w^2 for what a telescope catches. That is the limit of a beam much wider
+    """You took 2(D/2)^2/r^2 for what a telescope catches. That is the limit of a beam much wider
     than the telescope, and here one or a few percent too much: the exponential is asked."""
-    w = divergence_urad * 1e-3 * np.array([range_a_km, range_b_km])
-    return source_hz * np.prod(2 * (telescope_m / 2) ** 2 / w**2) * 10 ** (-other_db / 5)
+    r = divergence_urad * 1e-3 * np.array([range_a_km, range_b_km])
+    return source_hz * np.prod(2 * (telescope_m / 2) ** 2 / r**2) * 10 ** (-other_db / 5)
 
 
 @question(
