@@ -27,6 +27,13 @@ def logical_qubits(n):
     return 2 * n + ceil(sqrt(8 * n)) + 1
 
 
+@logical_qubits.mistake(hint=1)
+def doubled_only(n):
+    """You doubled the qubits. The lanes also run round the corner of the block: the root of 8n and
+    one more patch are missing."""
+    return 2 * n
+
+
 @logical_qubits.mistake(hint=2)
 def rounds_down(n):
     """Your root is rounded down, or the 1 stands under it. Patches come whole: what does not fit
@@ -78,6 +85,13 @@ def depth_and_t_states(measurements, t, ccz, rotations, layers, b):
     """(C, M): logical cycles and T states of a program; a rotation takes b T states."""
     depth = measurements + t + rotations + 3 * ccz + b * layers
     return depth, t + 4 * ccz + b * rotations
+
+
+@depth_and_t_states.mistake(hint=1)
+def measurements_for_free(measurements, t, ccz, rotations, layers, b):
+    """The measurements are missing in your depth. A logical measurement takes a cycle too."""
+    depth, states = depth_and_t_states.reference(measurements, t, ccz, rotations, layers, b)
+    return depth - measurements, states
 
 
 @depth_and_t_states.mistake(hint=2)
@@ -300,8 +314,8 @@ def ratio_upside_down(p, target, a, p_star):
     },
     hints=["d + 1 = 2 ln(a/target) / ln(p*/p). Which of these change?", "ln 10 / ln 20 = 0.77."],
     insight="Twice better qubits: from d = 27 to 21, and a patch from 1,458 qubits to 882: the "
-    "estimator counts 2 d², one more than the last kata. Far from "
-    "the threshold better qubits gain less and less.",
+    "estimator counts 2 d², one more than the last kata. Far from the threshold better qubits gain "
+    "less and less.",
 )
 def half_the_error():
     """RSA-2048 at p = 1e-3 takes d = 27. What does halving p do (p* = 0.01)?"""
@@ -350,6 +364,12 @@ def error_of_one_round(z, c, rounds):
     """You counted the raw states of all rounds, but your error is that of the first. What comes out
     of a round goes into the next."""
     return 35 * z**3 + 7.1 * c, 15**rounds
+
+
+@distilled.mistake(hint=1)
+def one_pattern(z, c, rounds):
+    """The 35 is missing: 35 different triples of bad states pass all checks unseen."""
+    return _rounds(z, c, rounds, lambda z, c: z**3 + 7.1 * c)
 
 
 @distilled.mistake(hint=1)
