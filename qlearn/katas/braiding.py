@@ -539,10 +539,11 @@ def _drive(answer):
         raise Unlike("a duration above 0 is asked")
     if not isinstance(ramp, str) and not callable(ramp):
         raise Unlike("the ramp is a name, such as 'sin2', or a function")
-    try:
-        callable(ramp) and ramp(np.array([0.25, 0.75]))
-    except (TypeError, ValueError) as error:
-        raise Unlike(f"the ramp must take an array, as np.sin does ({error})") from None
+    if callable(ramp):
+        try:
+            ramp(np.array([0.25, 0.75]))
+        except (TypeError, ValueError) as error:
+            raise Unlike(f"the ramp must take an array, as np.sin does ({error})") from None
     return ramp, float(duration)
 
 
